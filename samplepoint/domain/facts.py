@@ -1,0 +1,100 @@
+"""Facts: what happened, in the past tense, numbered by station and chained by hash.
+
+Owns kinds, the canonical form and the chain; refuses to know tables and derived state.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+FIRST_LINK = b"\x00" * 32
+
+
+class Kind(StrEnum):
+    """Everything that can have happened."""
+
+    ROUND_OPENED = "RoundOpened"
+    PLAN_CHANGED = "PlanChanged"
+    STAFF_ENROLLED = "StaffEnrolled"
+    STAFF_RETIRED = "StaffRetired"
+    SIGNED_IN = "SignedIn"
+    SIGN_IN_REFUSED = "SignInRefused"
+    DESK_LOCKED = "DeskLocked"
+    TUBE_OPENED = "TubeOpened"
+    OPENING_WITHDRAWN = "OpeningWithdrawn"
+    PERSON_AWAITED = "PersonAwaited"
+    AWAITED_WITHDRAWN = "AwaitedWithdrawn"
+    PERSON_BOUND = "PersonBound"
+    BINDING_UNDONE = "BindingUndone"
+    TUBE_CLOSED = "TubeClosed"
+    TUBE_REOPENED = "TubeReopened"
+    TUBE_VOIDED = "TubeVoided"
+    PERSON_MOVED = "PersonMoved"
+    DOCUMENT_CORRECTED = "DocumentCorrected"
+    BOX_OPENED = "BoxOpened"
+    TUBE_PACKED = "TubePacked"
+    TUBE_UNPACKED = "TubeUnpacked"
+    BOX_SEALED = "BoxSealed"
+    SCAN_REFUSED = "ScanRefused"
+    SCAN_IGNORED = "ScanIgnored"
+    UNMASKED = "Unmasked"
+    BACKUP_MADE = "BackupMade"
+    BOOK_RESTORED = "BookRestored"
+    ROSTER_IMPORTED = "RosterImported"
+    SHEET_PRINTED = "SheetPrinted"
+
+
+@dataclass(frozen=True, slots=True)
+class FactId:
+    """Who wrote a fact and its number there: unique in the world, made before writing."""
+
+    station_id: str
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing that happened. `body` holds plain JSON values; `hash` covers all of it."""
+
+    id: FactId
+    kind: Kind
+    at_utc: str
+    offset_minutes: int
+    round_id: str
+    desk: str
+    staff_id: str
+    body: Mapping[str, Any] = field(default_factory=dict)
+    gesture: str = ""
+    """Which gesture made it, where one made several facts or a rehearsal must find its place."""
+    link: bytes = FIRST_LINK
+    """Hash of the station's previous fact."""
+    hash: bytes = b""
+
+
+def canonical(fact: Fact) -> bytes:
+    """Write all that a fact says, without its own hash, in one way only (UTF-8 JSON)."""
+    content = [
+        fact.id.station_id,
+        fact.id.seq,
+        fact.kind,
+        fact.at_utc,
+        fact.offset_minutes,
+        fact.round_id,
+        fact.desk,
+        fact.staff_id,
+        fact.gesture,
+        fact.body,
+        fact.link.hex(),
+    ]
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return text.encode("utf-8", "surrogatepass")
+
+
+def fact_hash(fact: Fact) -> bytes:
+    """Return SHA-256 of the canonical form: the fact's hash and the next one's link."""
+    return hashlib.sha256(canonical(fact)).digest()

@@ -1,0 +1,109 @@
+"""Codes that we print ourselves: commands, staff badges, seats and personal cards.
+
+Owns their texts, made of what survives every keyboard layout (0-9 A-Z); refuses to act on them.
+"""
+
+from __future__ import annotations
+
+import base64
+import zlib
+from enum import StrEnum
+
+from samplepoint.domain.people import Person
+from samplepoint.domain.samples import person_body, person_from_body
+from samplepoint.errors import Refusal
+
+COMMAND_PREFIX = "SPC"
+BADGE_PREFIX = "SPB"
+CARD_PREFIX = "SPP"
+BADGE_LENGTH = 23
+_CARD_FIELDS = ("doc_type", "doc_number", "doc_identity", "relation", "name", "sex", "birth_date")
+_CARD_EXTRAS = ("phone", "address", "community", "category", "remark", "flags")
+_SEPARATOR = "\x1f"
+_CRC_LENGTH = 7
+
+
+class Command(StrEnum):
+    """What the printed sheet can ask of the desk; each is also a key and a menu word."""
+
+    UNDO = "SPCUNDO"
+    CLOSE_TUBE = "SPCCLOSE"
+    NO_DOCUMENT = "SPCNODOC"
+    MANUAL = "SPCMANUAL"
+    CONFIRM = "SPCYES"
+    CANCEL = "SPCNO"
+    COLLECT = "SPCCOLLECT"
+    PACK = "SPCPACK"
+    SEAL_BOX = "SPCSEAL"
+    UNPACK_TUBE = "SPCUNPACK"
+    LOCK = "SPCLOCK"
+    HELP = "SPCHELP"
+    REPEAT = "SPCREPEAT"
+    LANGUAGE = "SPCLANG"
+
+
+_COMMANDS = {str(command): command for command in Command}
+SEATS = ("A", "B", "C", "D", "E", "F", "G", "H")
+_SEAT_PREFIX = "SPCDESK"
+
+
+def seat_code(seat: str) -> str:
+    """Return the code that switches the window to a seat, `A` to `H`."""
+    return _SEAT_PREFIX + seat
+
+
+def parse_seat(code: str) -> str | None:
+    """Return the seat a normalised code switches to, or None."""
+    seat = code.removeprefix(_SEAT_PREFIX)
+    return seat if seat != code and seat in SEATS else None
+
+
+def parse_command(code: str) -> Command | None:
+    """Return the command of a normalised code, or None."""
+    return _COMMANDS.get(code)
+
+
+def looks_like_badge(code: str) -> bool:
+    """Tell whether a normalised code has the shape of a staff badge."""
+    return (
+        code.startswith(BADGE_PREFIX)
+        and len(code) == BADGE_LENGTH
+        and code.isascii()
+        and code.isalnum()
+    )
+
+
+def card_code(person: Person) -> str:
+    """Write a person as an ASCII code for a printed card: base32 of the fields and a CRC-32."""
+    body = person_body(person)
+    fields = [str(body[key]) for key in (*_CARD_FIELDS, *_CARD_EXTRAS)]
+    packed = zlib.compress(_SEPARATOR.join(fields).rstrip(_SEPARATOR).encode(), 9)
+    return CARD_PREFIX + _base32(packed) + _base32(zlib.crc32(packed).to_bytes(4, "big"))
+
+
+def parse_card(code: str) -> Person:
+    """Read a person back from a normalised card code.
+
+    Raises:
+        Refusal: `card_damaged` when a character was lost or changed.
+    """
+    text = code.removeprefix(CARD_PREFIX)
+    try:
+        packed = _unbase32(text[:-_CRC_LENGTH])
+        if _base32(zlib.crc32(packed).to_bytes(4, "big")) != text[-_CRC_LENGTH:]:
+            raise Refusal("card_damaged")
+        inflater = zlib.decompressobj()
+        fields = inflater.decompress(packed, 8192).decode().split(_SEPARATOR)
+        keys = (*_CARD_FIELDS, *_CARD_EXTRAS)
+        fields += [""] * (len(keys) - len(fields))
+        return person_from_body(dict(zip(keys, fields, strict=True)))
+    except (ValueError, zlib.error):
+        raise Refusal("card_damaged") from None
+
+
+def _base32(data: bytes) -> str:
+    return base64.b32encode(data).decode().rstrip("=")
+
+
+def _unbase32(text: str) -> bytes:
+    return base64.b32decode(text + "=" * (-len(text) % 8))

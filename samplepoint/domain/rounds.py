@@ -1,0 +1,148 @@
+"""A round and the settings that hold for one place in it.
+
+Owns the plan (pool size, order, code rules, limits) and its presets; refuses to know storage.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from samplepoint.domain.codes import BoxCode, Check, CodeRule, TubeCode, first_match
+from samplepoint.domain.documents import recognise
+from samplepoint.errors import Refusal
+
+LARGEST_POOL = 50
+_TRIALS = 24
+
+
+class Order(StrEnum):
+    """What is scanned first at the desk."""
+
+    TUBE_FIRST = "tube_first"
+    PEOPLE_FIRST = "people_first"
+
+
+class Site(StrEnum):
+    """Where the swab is taken."""
+
+    THROAT = "throat"
+    NOSE = "nose"
+    NASOPHARYNX = "nasopharynx"
+
+
+@dataclass(frozen=True, slots=True)
+class CodePreset:
+    """A pair of code rules offered at the first start, under a name of the wording catalogue."""
+
+    name: str
+    tube: str
+    box: str
+
+
+PRESETS = (
+    CodePreset("preset_t10_bx6", "T#{10}", "BX#{6}"),
+    CodePreset("preset_digits12", "#{12}", "BX#{6}"),
+    CodePreset("preset_digits10", "#{10}", "X#{8}"),
+    CodePreset("preset_letter_digits", "@{1,3}#{8,14}", "BOX#{6,10}"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RoundPlan:
+    """The settings of one round at one point; what the first page asks and a file may bring."""
+
+    round_id: str
+    round_name: str
+    point_name: str
+    pool_size: int = 10
+    order: Order = Order.TUBE_FIRST
+    tube_rules: tuple[CodeRule, ...] = (CodeRule("T#{10}"),)
+    box_rules: tuple[CodeRule, ...] = (CodeRule("BX#{6}"),)
+    site: Site = Site.THROAT
+    box_capacity: int = 20
+    oldest_limit_minutes: int = 240
+    idle_lock_minutes: int = 30
+    exclusions: tuple[str, ...] = ("vaccinated_48h", "infant")
+    infant_months: int = 0
+    """Below this age a warning `infant` is shown; 0 switches it off. Never a block."""
+
+    def __post_init__(self) -> None:
+        """Refuse a plan no desk could work with.
+
+        Raises:
+            Refusal: `pool_size_range`, `round_name_missing`, `point_name_missing`.
+        """
+        if not 1 <= self.pool_size <= LARGEST_POOL:
+            raise Refusal("pool_size_range", largest=LARGEST_POOL)
+        if not self.round_name:
+            raise Refusal("round_name_missing")
+        if not self.point_name:
+            raise Refusal("point_name_missing")
+
+    def tube(self, code: str) -> TubeCode | None:
+        """Parse a normalised code as a tube of this round."""
+        return TubeCode(code) if first_match(self.tube_rules, code) else None
+
+    def box(self, code: str) -> BoxCode | None:
+        """Parse a normalised code as a box of this round."""
+        return BoxCode(code) if first_match(self.box_rules, code) else None
+
+    def capacity(self, tube: TubeCode) -> int:
+        """Return how many people the tube may hold: what its rule implies, or the round's size."""
+        rule = first_match(self.tube_rules, tube)
+        return (rule.pool_size if rule else 0) or self.pool_size
+
+    def to_body(self) -> dict[str, Any]:
+        """Return the plan as plain values for a fact or a file."""
+        return asdict(self)
+
+    @classmethod
+    def from_body(cls, body: Mapping[str, Any]) -> RoundPlan:
+        """Read a plan back; unknown keys of a newer program are left aside.
+
+        Raises:
+            Refusal: as the constructors say; `plan_unreadable` when a value has no meaning here.
+        """
+        known = {key: body[key] for key in cls.__dataclass_fields__ if key in body}
+        try:
+            known["order"] = Order(known.get("order", Order.TUBE_FIRST))
+            known["site"] = Site(known.get("site", Site.THROAT))
+            for rules in ("tube_rules", "box_rules"):
+                known[rules] = tuple(
+                    CodeRule(r["mask"], Check(r["check"]), r["pool_size"]) for r in known[rules]
+                )
+            known["exclusions"] = tuple(known.get("exclusions", ()))
+            return cls(**known)
+        except (KeyError, TypeError, ValueError):
+            raise Refusal("plan_unreadable") from None
+
+
+def refuse_ambiguous_rules(plan: RoundPlan, today: date) -> None:
+    """Refuse code rules under which one scan could mean two things.
+
+    Raises:
+        Refusal: `rule_like_document` (a tube or box could be read as a person's number),
+            `rules_overlap` (one code would be a tube and a box).
+    """
+    for rule in (*plan.tube_rules, *plan.box_rules):
+        for seed in range(_TRIALS):
+            if _is_document(rule.example(seed * 4_567_891 + 1), today):
+                raise Refusal("rule_like_document", mask=rule.mask)
+    for seed in range(_TRIALS):
+        for tube in plan.tube_rules:
+            if plan.box(tube.example(seed + 1)):
+                raise Refusal("rules_overlap", mask=tube.mask)
+        for box in plan.box_rules:
+            if plan.tube(box.example(seed + 1)):
+                raise Refusal("rules_overlap", mask=box.mask)
+
+
+def _is_document(code: str, today: date) -> bool:
+    try:
+        return recognise(code, today) is not None
+    except Refusal:
+        return True
