@@ -1,0 +1,252 @@
+"""The desk of one window: takes a reading, finds what it means here, and answers.
+
+Owns who sits where, what is open for confirmation, and the lock; refuses to know keys of a
+keyboard, widgets and sentences. Everything a face may do goes through one object of this kind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import assert_never
+
+from samplepoint.domain.classifying import (
+    Badge,
+    BoxScan,
+    Meaning,
+    Seat,
+    TubeScan,
+    Unknown,
+    classify,
+    shown,
+)
+from samplepoint.domain.codes import BoxCode, TubeCode, normalise
+from samplepoint.domain.documents import Document
+from samplepoint.domain.entries import PersonEntry
+from samplepoint.domain.facts import Kind
+from samplepoint.domain.masking import mask_number
+from samplepoint.domain.outcomes import Changed, Outcome, accepted, needs, refused
+from samplepoint.domain.own_codes import Command
+from samplepoint.domain.people import Person
+from samplepoint.domain.readings import Reading, Source
+from samplepoint.domain.staff import Role, StaffMember
+from samplepoint.errors import Refusal
+from samplepoint.services.collecting import Collecting
+from samplepoint.services.correcting import Correcting
+from samplepoint.services.packing import Packing
+from samplepoint.services.station import Place, Station
+
+SignIn = Callable[[str], StaffMember]
+"""Turns the text of a badge into who it belongs to; raises `Refusal` when it is nobody's."""
+
+_MOST_HELD = 20
+PACKING_SEAT = "P"
+
+
+class Activity(StrEnum):
+    """What the window is for at the moment; a scan means different things in each."""
+
+    COLLECTING = "collecting"
+    PACKING = "packing"
+
+
+@dataclass(frozen=True, slots=True)
+class _Pending:
+    """A person who waits for one confirming gesture."""
+
+    person: Person
+    text: str
+
+
+class Desk:
+    """One window's desk. Not durable itself: all that matters is in the book."""
+
+    def __init__(self, station: Station, place: Place, sign_in: SignIn) -> None:
+        """Sit down at a place; what was open there is open again."""
+        self.station = station
+        self.place = place
+        self.collecting = Collecting(station)
+        self.packing = Packing(station)
+        self.correcting = Correcting(station)
+        self.activity = Activity.COLLECTING
+        self.is_locked = False
+        self._sign_in = sign_in
+        self._regular = place.staff
+        self._pending: _Pending | None = None
+        self._held: list[Reading] = []
+        self._chosen_box: dict[str, BoxCode] = {}
+
+    # -- readings ------------------------------------------------------------------------------
+
+    def take(self, reading: Reading) -> Outcome:
+        """Answer one reading, whatever it came from.
+
+        Raises:
+            Damage: the book can no longer be trusted.
+        """
+        meaning = classify(reading, self.station.plan, self.station.book.today)
+        if self.is_locked and not isinstance(meaning, Badge):
+            return self._hold(reading)
+        pending, self._pending = self._pending, None
+        text = normalise(reading.text)
+        return self.station.answer(
+            self.place, lambda: self._act(meaning, reading, text, pending), shown(text)
+        )
+
+    def _hold(self, reading: Reading) -> Outcome:
+        if len(self._held) >= _MOST_HELD:
+            return refused("locked_scans_full", count=len(self._held))
+        self._held.append(reading)
+        return needs("locked_scan_held", count=len(self._held))
+
+    def _act(
+        self, meaning: Meaning, reading: Reading, text: str, pending: _Pending | None
+    ) -> Outcome:
+        match meaning:
+            case Unknown():
+                return refused(meaning.code, text=meaning.shown)
+            case Badge():
+                return self._change_staff(self._sign_in(meaning.text))
+            case Seat():
+                return self._change_seat(meaning.name)
+            case Command():
+                return self._command(meaning, pending)
+            case TubeScan():
+                return self._tube(meaning.code)
+            case BoxScan():
+                return self._box(meaning.code)
+            case Document() | Person():
+                return self._person(meaning, reading.source, text, pending)
+            case _:
+                assert_never(meaning)
+
+    def _tube(self, code: TubeCode) -> Outcome:
+        if self.activity is Activity.COLLECTING:
+            return self.collecting.scan_tube(self.place, code)
+        box = self.current_box()
+        if box is None:
+            raise Refusal("no_open_box")
+        return self.packing.pack_tube(self.place, box, code)
+
+    def _box(self, code: BoxCode) -> Outcome:
+        if self.activity is Activity.COLLECTING:
+            raise Refusal("box_code_at_desk", box=code)
+        outcome = self.packing.open_box(self.place, code)
+        self._chosen_box[self.place.seat] = code
+        return outcome
+
+    def _person(
+        self, who: Document | Person, source: Source, text: str, pending: _Pending | None
+    ) -> Outcome:
+        if self.activity is Activity.PACKING:
+            raise Refusal("person_code_at_packing")
+        person = who if isinstance(who, Person) else self._known(who)
+        if person.document.confirm and (pending is None or pending.text != text):
+            self._pending = _Pending(person, text)
+            return needs("confirm_old_number", number=mask_number(person.document.number))
+        return self.collecting.bind_person(self.place, person, source=str(source))
+
+    def _known(self, document: Document) -> Person:
+        """Return a scanned document with what the roster knows of its holder."""
+        known = self.station.queries.on_roster(document)
+        return known or Person(document, flags=("name_missing",))
+
+    # -- commands ------------------------------------------------------------------------------
+
+    def _command(self, command: Command, pending: _Pending | None) -> Outcome:
+        if command is Command.UNDO:
+            return self.collecting.undo(self.place)
+        if command is Command.CLOSE_TUBE:
+            return self.collecting.close_tube(self.place)
+        if command is Command.SEAL_BOX:
+            return self._seal()
+        if command is Command.CONFIRM:
+            return self._confirm(pending)
+        if command is Command.CANCEL:
+            return accepted("cancelled_step", Changed.SEAT)
+        if command in (Command.COLLECT, Command.PACK):
+            return self.go_to(
+                Activity.COLLECTING if command is Command.COLLECT else Activity.PACKING
+            )
+        if command is Command.LOCK:
+            return self.lock()
+        return accepted("shown", Changed.SEAT, command=str(command.name.lower()))
+
+    def _confirm(self, pending: _Pending | None) -> Outcome:
+        if pending is None:
+            raise Refusal("nothing_to_confirm")
+        return self.collecting.bind_person(self.place, pending.person, source=str(Source.WEDGE))
+
+    def _seal(self) -> Outcome:
+        box = self.current_box()
+        if box is None:
+            raise Refusal("no_open_box")
+        outcome = self.packing.seal_box(self.place, box)
+        self._chosen_box.pop(self.place.seat, None)
+        return outcome
+
+    def current_box(self) -> BoxCode | None:
+        """Return the box this seat packs into: the one scanned last, else the newest open."""
+        open_boxes = self.station.queries.open_boxes(self.station.plan.round_id)
+        chosen = self._chosen_box.get(self.place.seat)
+        if any(box.code == chosen for box in open_boxes):
+            return chosen
+        mine = [box.code for box in open_boxes if box.desk == self.place.seat]
+        return mine[-1] if mine else None
+
+    def go_to(self, activity: Activity) -> Outcome:
+        """Turn the window to collecting or packing."""
+        self.activity = activity
+        return accepted(f"now_{activity}", Changed.SEAT, Changed.TUBE, Changed.BOX)
+
+    def _change_seat(self, seat: str) -> Outcome:
+        self.place = Place(seat, self.place.staff)
+        return accepted("seat_changed", Changed.SEAT, Changed.TUBE, seat=seat)
+
+    # -- who works -----------------------------------------------------------------------------
+
+    def _change_staff(self, staff: StaffMember) -> Outcome:
+        with self.station.gesture(Place(self.place.seat, staff)) as draft:
+            draft.record(Kind.SIGNED_IN, {"id": staff.id, "role": str(staff.role)})
+        if staff.role is not Role.SUPERVISOR:
+            self._regular = staff
+        self.place = Place(self.place.seat, staff)
+        self.is_locked = False
+        return accepted(
+            "signed_in", Changed.STAFF, name=staff.name, role=str(staff.role), held=len(self._held)
+        )
+
+    def sign_in(self, staff: StaffMember) -> Outcome:
+        """Let a member of staff work here whose PIN was right; a lock ends."""
+        return self.station.answer(self.place, lambda: self._change_staff(staff))
+
+    def supervisor_leaves(self) -> None:
+        """Give the desk back to its registrar after a supervisor's minutes."""
+        self.place = Place(self.place.seat, self._regular)
+
+    def lock(self) -> Outcome:
+        """Lock the desk; scans are held, not lost, until somebody signs in."""
+        with self.station.gesture(self.place) as draft:
+            draft.record(Kind.DESK_LOCKED, {})
+        self.is_locked = True
+        return accepted("desk_locked", Changed.STAFF)
+
+    def release_held(self) -> list[Outcome]:
+        """Answer, in order, what was scanned while the desk was locked."""
+        held, self._held = self._held, []
+        return [self.take(reading) for reading in held]
+
+    # -- what is not scanned -------------------------------------------------------------------
+
+    def bind_entry(self, entry: PersonEntry) -> Outcome:
+        """Bind a person from the typed form."""
+        return self.station.answer(
+            self.place,
+            lambda: self.collecting.bind_entry(self.place, entry, source=str(Source.TYPED)),
+        )
+
+    def perform(self, action: Callable[[Place], Outcome]) -> Outcome:
+        """Run any other verb at this place and answer like a reading does."""
+        self._pending = None
+        return self.station.answer(self.place, lambda: action(self.place))

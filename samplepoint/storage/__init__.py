@@ -1,0 +1,1 @@
+"""Everything SQLite: the only place that imports sqlite-utils and a SQLite driver."""

@@ -1,0 +1,244 @@
+"""What the desk and the packing place ask while people wait: a few rows by key.
+
+Owns the statements; refuses to know what follows from the answers.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from samplepoint.domain.codes import BoxCode, TubeCode
+from samplepoint.domain.documents import Document, DocumentType
+from samplepoint.domain.facts import FactId
+from samplepoint.domain.people import Identity, Person, Relation, fold_name
+from samplepoint.domain.rounds import RoundPlan
+from samplepoint.domain.samples import FIELDS, Sample, person_from_body
+from samplepoint.domain.staff import Role, StaffMember
+from samplepoint.storage.book import Book
+from samplepoint.storage.connection import translated
+
+_SAMPLE = f"SELECT station_id, seq, at_utc, offset_minutes, desk, round_id, {', '.join(FIELDS)} "
+_HEAD = 6
+_ACTIVE = (
+    "NOT EXISTS (SELECT 1 FROM ended AS e WHERE e.station_id = s.station_id AND e.seq = s.seq)"
+)
+_TUBE = (
+    "SELECT code, status, desk, capacity, people, opened_utc, closed_utc, close_reason, box, "
+    "station_id, opened_seq FROM tube "
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TubeRow:
+    """A tube as it stands."""
+
+    code: TubeCode
+    status: str
+    desk: str
+    capacity: int
+    people: int
+    opened_utc: str
+    closed_utc: str
+    close_reason: str
+    box: str
+    station_id: str
+    opened_seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class BoxRow:
+    """A transport box as it stands."""
+
+    code: BoxCode
+    status: str
+    desk: str
+    tubes: int
+    opened_utc: str
+    sealed_utc: str
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """A person registered before the tube is known (people-first order)."""
+
+    seq: int
+    person: Person
+    source: str
+
+
+class DeskQueries:
+    """Reads of one book; each method is one statement by key."""
+
+    def __init__(self, book: Book) -> None:
+        """Read from this book, through its one connection."""
+        self._book = book
+
+    def _all(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        with self._book.gate, translated():
+            return self._book.db.conn.execute(sql, values).fetchall()
+
+    def _one(self, sql: str, values: Sequence[Any] = ()) -> tuple[Any, ...] | None:
+        with self._book.gate, translated():
+            row: tuple[Any, ...] | None = self._book.db.conn.execute(sql, values).fetchone()
+            return row
+
+    def plan(self) -> RoundPlan | None:
+        """Return the plan of the round opened last, None in a book without one."""
+        row = self._one("SELECT body FROM plan ORDER BY opened_seq DESC LIMIT 1")
+        return RoundPlan.from_body(json.loads(row[0])) if row else None
+
+    def staff(self) -> list[StaffMember]:
+        """Return all staff who still work here, by name."""
+        rows = self._all("SELECT id, name, role FROM staff WHERE active = 1 ORDER BY name, id")
+        return [StaffMember(id_, name, Role(role)) for id_, name, role in rows]
+
+    def tube(self, code: TubeCode) -> TubeRow | None:
+        """Return the tube with this code, whichever desk or round used it."""
+        row = self._one(_TUBE + "WHERE code = ? LIMIT 1", (code,))
+        return TubeRow(*row) if row else None
+
+    def open_tube(self, desk: str) -> TubeRow | None:
+        """Return the desk's open tube; there is at most one."""
+        row = self._one(_TUBE + "WHERE desk = ? AND status = 'open' LIMIT 1", (desk,))
+        return TubeRow(*row) if row else None
+
+    def open_tubes(self) -> list[TubeRow]:
+        """Return the open tubes of all desks, oldest first."""
+        rows = self._all(_TUBE + "WHERE status = 'open' ORDER BY opened_seq")
+        return [TubeRow(*row) for row in rows]
+
+    def samples_in(self, tube: TubeCode) -> list[Sample]:
+        """Return who is in a tube now, in swab order."""
+        rows = self._all(
+            f"{_SAMPLE} FROM sample AS s WHERE tube = ? AND {_ACTIVE} ORDER BY ordinal, seq",
+            (tube,),
+        )
+        return [_sample(row) for row in rows]
+
+    def find(self, identity: Identity, round_id: str) -> Sample | None:
+        """Return where this person already is in this round, None when nowhere."""
+        key = self._book.key_for(identity.type, identity.number)
+        rows = self._all(
+            f"{_SAMPLE} FROM sample AS s WHERE person_key = ? AND round_id = ? AND {_ACTIVE}",
+            (key, round_id),
+        )
+        found = (_sample(row) for row in rows)
+        return next((sample for sample in found if sample.person.identity == identity), None)
+
+    def find_document(self, kind: DocumentType, number: str, round_id: str) -> list[Sample]:
+        """Return everybody registered now with a document; `number` is the part that counts."""
+        rows = self._all(
+            f"{_SAMPLE} FROM sample AS s WHERE person_key = ? AND round_id = ? "
+            f"AND {_ACTIVE} ORDER BY seq",
+            (self._book.key_for(kind, number), round_id),
+        )
+        return [_sample(row) for row in rows]
+
+    def find_named(self, name: str, tube: TubeCode) -> Sample | None:
+        """Return the one person of that name in a tube, None when none or several."""
+        wanted = fold_name(name)
+        same = [s for s in self.samples_in(tube) if fold_name(s.person.name) == wanted]
+        return same[0] if len(same) == 1 else None
+
+    def last_at(self, desk: str, limit: int = 60) -> Sample | None:
+        """Return the desk's newest binding that still counts, among its last `limit` tubes."""
+        rows = self._all(
+            "SELECT code FROM tube WHERE desk = ? ORDER BY opened_seq DESC LIMIT ?", (desk, limit)
+        )
+        return next((s for (code,) in rows if (s := self._newest_in(code, desk))), None)
+
+    def _newest_in(self, tube: str, desk: str) -> Sample | None:
+        row = self._one(
+            f"{_SAMPLE} FROM sample AS s WHERE tube = ? AND desk = ? AND {_ACTIVE} "
+            "ORDER BY seq DESC LIMIT 1",
+            (tube, desk),
+        )
+        return _sample(row) if row else None
+
+    def awaited(self, desk: str) -> list[Awaited]:
+        """Return the people who wait for a tube at a desk, in order."""
+        rows = self._all("SELECT seq, body FROM awaited WHERE desk = ? ORDER BY seq", (desk,))
+        bodies = [(seq, json.loads(body)) for seq, body in rows]
+        return [Awaited(seq, person_from_body(body), body["source"]) for seq, body in bodies]
+
+    def waiting_seats(self) -> list[str]:
+        """Return the seats at which people wait for a tube."""
+        return [seat for (seat,) in self._all("SELECT DISTINCT desk FROM awaited ORDER BY desk")]
+
+    def box(self, code: BoxCode, round_id: str) -> BoxRow | None:
+        """Return the box with this code in this round."""
+        row = self._one(
+            "SELECT code, status, desk, tubes, opened_utc, sealed_utc FROM box "
+            "WHERE code = ? AND round_id = ? LIMIT 1",
+            (code, round_id),
+        )
+        return BoxRow(*row) if row else None
+
+    def open_boxes(self, round_id: str) -> list[BoxRow]:
+        """Return the boxes not sealed yet, oldest first."""
+        rows = self._all(
+            "SELECT code, status, desk, tubes, opened_utc, sealed_utc FROM box "
+            "WHERE round_id = ? AND status = 'open' ORDER BY opened_seq",
+            (round_id,),
+        )
+        return [BoxRow(*row) for row in rows]
+
+    def tubes_in(self, box: BoxCode) -> list[TubeRow]:
+        """Return the tubes of a box in the order in which they were packed."""
+        rows = self._all(_TUBE + "WHERE box = ? AND box <> '' ORDER BY packed_seq", (box,))
+        return [TubeRow(*row) for row in rows]
+
+    def loose_tubes(self) -> list[TubeRow]:
+        """Return closed tubes that are in no box yet, oldest first."""
+        rows = self._all(_TUBE + "WHERE status = 'closed' AND box = '' ORDER BY closed_utc")
+        return [TubeRow(*row) for row in rows]
+
+    def pace(self, round_id: str) -> dict[str, int]:
+        """Return people bound per ten minutes (`2026-01-12T08:4`, UTC), without the ended."""
+        rows = self._all(
+            "SELECT slice_utc, sum(people) FROM tally WHERE round_id = ? "
+            "GROUP BY slice_utc ORDER BY slice_utc",
+            (round_id,),
+        )
+        return dict(rows)
+
+    def oldest_loose_utc(self) -> str:
+        """Return when the oldest tube that has not left in a sealed box was opened, or ""."""
+        row = self._one(
+            "SELECT min(opened_utc) FROM (SELECT opened_utc FROM tube WHERE status = 'open' "
+            "UNION ALL SELECT opened_utc FROM tube WHERE status = 'closed' AND box = '')"
+        )
+        return (row[0] or "") if row else ""
+
+    def on_roster(self, document: Document) -> Person | None:
+        """Return what the roster knows of a document's holder, None when not just one entry."""
+        rows = self._all(
+            "SELECT name, phone, address, community, category FROM roster_entry "
+            "WHERE person_key = ? AND relation = 'self' LIMIT 2",
+            (self._book.key_for(document.type, document.identity),),
+        )
+        if len(rows) != 1:
+            return None
+        name, phone, address, community, category = rows[0]
+        return Person(document, name, Relation.SELF, phone, address, community, category)
+
+
+def _sample(row: Sequence[Any]) -> Sample:
+    station_id, seq, at_utc, offset, desk, round_id = row[:_HEAD]
+    body = dict(zip(FIELDS, row[_HEAD:], strict=True))
+    return Sample(
+        FactId(station_id, seq),
+        person_from_body(body),
+        TubeCode(body["tube"]),
+        body["ordinal"],
+        at_utc,
+        offset,
+        desk,
+        round_id,
+        body["source"],
+        body["taken_at_utc"],
+        body["replaces"],
+    )

@@ -1,0 +1,134 @@
+"""Facts as rows: how one is appended, read back and checked.
+
+Owns the two tables of facts and the person key; refuses to know derived state.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlite_utils import Database
+
+from samplepoint.domain.documents import DocumentType
+from samplepoint.domain.facts import FIRST_LINK, Fact, FactId, Kind, fact_hash
+from samplepoint.domain.samples import FIELDS
+from samplepoint.errors import Damage
+
+ENVELOPE = (
+    "station_id",
+    "seq",
+    "kind",
+    "at_utc",
+    "offset_minutes",
+    "round_id",
+    "desk",
+    "staff_id",
+    "gesture",
+    "link",
+    "hash",
+)
+_ENVELOPE_LIST = ", ".join(ENVELOPE)
+_INSERT_FACT = f"INSERT INTO fact ({_ENVELOPE_LIST}, body) VALUES ({', '.join('?' * 12)})"
+_SAMPLE_WIDTH = len(ENVELOPE) + len(FIELDS) + 1
+_INSERT_SAMPLE = (
+    f"INSERT INTO sample ({_ENVELOPE_LIST}, {', '.join(FIELDS)}, person_key) "
+    f"VALUES ({', '.join('?' * _SAMPLE_WIDTH)})"
+)
+_ALL_FACTS = (
+    f"SELECT {_ENVELOPE_LIST}, body{', NULL' * len(FIELDS)} FROM fact "
+    f"UNION ALL SELECT {_ENVELOPE_LIST}, NULL, {', '.join(FIELDS)} FROM sample "
+    "ORDER BY station_id, seq"
+)
+
+
+def person_key(secret: bytes, kind: DocumentType | str, identity: str) -> int:
+    """Return the 63-bit keyed hash under which a (type, number) is looked up in one book."""
+    digest = hashlib.blake2b(f"{kind}\x1f{identity}".encode(), digest_size=8, key=secret).digest()
+    return int.from_bytes(digest, "big") >> 1
+
+
+def append(db: Database, fact: Fact, secret: bytes) -> None:
+    """Write one fact; the caller has a transaction open."""
+    envelope = _envelope(fact)
+    if fact.kind is Kind.PERSON_BOUND:
+        body = fact.body
+        key = person_key(secret, body["doc_type"], body["doc_identity"])
+        db.conn.execute(_INSERT_SAMPLE, (*envelope, *(body[field] for field in FIELDS), key))
+    else:
+        text = json.dumps(fact.body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        db.conn.execute(_INSERT_FACT, (*envelope, text))
+
+
+def _envelope(fact: Fact) -> tuple[Any, ...]:
+    return (
+        fact.id.station_id,
+        fact.id.seq,
+        str(fact.kind),
+        fact.at_utc,
+        fact.offset_minutes,
+        fact.round_id,
+        fact.desk,
+        fact.staff_id,
+        fact.gesture,
+        fact.link,
+        fact.hash,
+    )
+
+
+def every_fact(db: Database) -> Iterator[Fact]:
+    """Yield all facts, by station and number."""
+    for row in db.conn.execute(_ALL_FACTS):
+        yield _read(row)
+
+
+def _read(row: Sequence[Any]) -> Fact:
+    head, rest = row[: len(ENVELOPE)], row[len(ENVELOPE) :]
+    body = json.loads(rest[0]) if rest[0] is not None else dict(zip(FIELDS, rest[1:], strict=True))
+    station_id, seq, kind, at_utc, offset, round_id, desk, staff_id, gesture, link, digest = head
+    return Fact(
+        FactId(station_id, seq),
+        Kind(kind),
+        at_utc,
+        offset,
+        round_id,
+        desk,
+        staff_id,
+        body,
+        gesture,
+        link,
+        digest,
+    )
+
+
+def head_of(db: Database, station_id: str) -> tuple[int, bytes, str]:
+    """Return number, hash and time of a station's newest fact; (0, zeros, "") without one."""
+    rows = [
+        db.conn.execute(
+            f"SELECT seq, hash, at_utc FROM {table} WHERE station_id = ? ORDER BY seq DESC LIMIT 1",
+            (station_id,),
+        ).fetchone()
+        for table in ("fact", "sample")
+    ]
+    newest = max((row for row in rows if row), default=None)
+    return (newest[0], bytes(newest[1]), newest[2]) if newest else (0, FIRST_LINK, "")
+
+
+def check_chains(db: Database) -> int:
+    """Walk every station's chain and return how many facts were checked.
+
+    Raises:
+        Damage: `chain_broken` with station and number where a fact is missing or was changed.
+    """
+    expected: dict[str, tuple[int, bytes]] = {}
+    count = 0
+    for fact in every_fact(db):
+        station = fact.id.station_id
+        last, link = expected.get(station, (0, FIRST_LINK))
+        if fact.id.seq != last + 1 or bytes(fact.link) != link or fact_hash(fact) != fact.hash:
+            raise Damage("chain_broken", station=station, seq=fact.id.seq)
+        expected[station] = (fact.id.seq, fact.hash)
+        count += 1
+    return count

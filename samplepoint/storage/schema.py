@@ -1,0 +1,123 @@
+"""The tables of a book: facts that only grow, and what is derived from them.
+
+Owns the migrations and the refusal of a newer book; refuses to know what a fact means.
+"""
+
+from __future__ import annotations
+
+from sqlite_utils import Database, Migrations
+
+from samplepoint.errors import Obstacle
+
+migrations = Migrations("samplepoint")
+
+DERIVED = ("tube", "box", "ended", "awaited", "staff", "plan", "tally")
+"""Tables that `derivation.rebuild` makes anew from the facts, in this order."""
+
+_ENVELOPE = """
+    station_id TEXT NOT NULL, seq INTEGER NOT NULL, kind TEXT NOT NULL,
+    at_utc TEXT NOT NULL, offset_minutes INTEGER NOT NULL, round_id TEXT NOT NULL,
+    desk TEXT NOT NULL, staff_id TEXT NOT NULL, gesture TEXT NOT NULL,
+    link BLOB NOT NULL, hash BLOB NOT NULL"""
+
+_FACTS = f"""
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+CREATE TABLE fact ({_ENVELOPE}, body TEXT NOT NULL,
+    PRIMARY KEY (station_id, seq)) STRICT, WITHOUT ROWID;
+
+-- The fact PersonBound, with its person in typed columns: 1.4 to 1.7 times faster to merge than
+-- a separate table of persons. person_key is local to this file and not part of the fact.
+CREATE TABLE sample ({_ENVELOPE},
+    tube TEXT NOT NULL, ordinal INTEGER NOT NULL,
+    doc_type TEXT NOT NULL, doc_number TEXT NOT NULL, doc_identity TEXT NOT NULL,
+    relation TEXT NOT NULL, name TEXT NOT NULL, sex TEXT NOT NULL, birth_date TEXT NOT NULL,
+    phone TEXT NOT NULL, address TEXT NOT NULL, community TEXT NOT NULL, category TEXT NOT NULL,
+    remark TEXT NOT NULL, flags TEXT NOT NULL, source TEXT NOT NULL,
+    taken_at_utc TEXT NOT NULL, replaces TEXT NOT NULL,
+    person_key INTEGER NOT NULL,
+    PRIMARY KEY (station_id, seq)) STRICT, WITHOUT ROWID;
+CREATE INDEX sample_person ON sample (person_key);
+CREATE INDEX sample_tube ON sample (tube);
+
+-- Reference data brought by a file; not derived from facts, erased by retention.
+CREATE TABLE roster_entry (person_key INTEGER NOT NULL, doc_type TEXT NOT NULL,
+    doc_identity TEXT NOT NULL, relation TEXT NOT NULL, name TEXT NOT NULL,
+    phone TEXT NOT NULL, address TEXT NOT NULL, community TEXT NOT NULL, category TEXT NOT NULL,
+    PRIMARY KEY (person_key, doc_type, doc_identity, relation, name)) STRICT, WITHOUT ROWID;
+"""
+
+_DERIVED_TABLES = """
+CREATE TABLE tube (code TEXT NOT NULL, station_id TEXT NOT NULL, round_id TEXT NOT NULL,
+    status TEXT NOT NULL, desk TEXT NOT NULL, capacity INTEGER NOT NULL, people INTEGER NOT NULL,
+    opened_seq INTEGER NOT NULL, opened_utc TEXT NOT NULL, closed_utc TEXT NOT NULL,
+    close_reason TEXT NOT NULL, box TEXT NOT NULL, packed_seq INTEGER NOT NULL,
+    PRIMARY KEY (code, station_id)) STRICT, WITHOUT ROWID;
+CREATE INDEX tube_open ON tube (desk) WHERE status = 'open';
+CREATE INDEX tube_box ON tube (box, packed_seq) WHERE box <> '';
+CREATE INDEX tube_loose ON tube (closed_utc) WHERE status = 'closed' AND box = '';
+
+CREATE TABLE box (code TEXT NOT NULL, round_id TEXT NOT NULL, station_id TEXT NOT NULL,
+    status TEXT NOT NULL, desk TEXT NOT NULL, tubes INTEGER NOT NULL,
+    opened_seq INTEGER NOT NULL, opened_utc TEXT NOT NULL, sealed_utc TEXT NOT NULL,
+    PRIMARY KEY (code, round_id, station_id)) STRICT, WITHOUT ROWID;
+
+-- Samples that no longer count, and why; all others do.
+CREATE TABLE ended (station_id TEXT NOT NULL, seq INTEGER NOT NULL, how TEXT NOT NULL,
+    PRIMARY KEY (station_id, seq)) STRICT, WITHOUT ROWID;
+
+CREATE TABLE awaited (station_id TEXT NOT NULL, seq INTEGER NOT NULL, desk TEXT NOT NULL,
+    body TEXT NOT NULL, PRIMARY KEY (station_id, seq)) STRICT, WITHOUT ROWID;
+
+CREATE TABLE staff (id TEXT PRIMARY KEY, name TEXT NOT NULL, role TEXT NOT NULL,
+    active INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+
+CREATE TABLE plan (round_id TEXT PRIMARY KEY, body TEXT NOT NULL, opened_seq INTEGER NOT NULL)
+    STRICT, WITHOUT ROWID;
+
+CREATE TABLE tally (round_id TEXT NOT NULL, slice_utc TEXT NOT NULL, desk TEXT NOT NULL,
+    people INTEGER NOT NULL, PRIMARY KEY (round_id, slice_utc, desk)) STRICT, WITHOUT ROWID;
+"""
+
+
+@migrations(name="m001_facts")
+def _m001_facts(db: Database) -> None:
+    _run(db, _FACTS)
+    for table in ("fact", "sample"):
+        for deed in ("UPDATE", "DELETE"):
+            db.execute(
+                f"CREATE TRIGGER {table}_no_{deed.lower()} BEFORE {deed} ON {table} "
+                "BEGIN SELECT RAISE(ABORT, 'facts are append-only'); END"
+            )
+
+
+@migrations(name="m002_derived")
+def _m002_derived(db: Database) -> None:
+    _run(db, _DERIVED_TABLES)
+
+
+KNOWN = ("m001_facts", "m002_derived")
+
+
+def _run(db: Database, script: str) -> None:
+    """Run statements one by one: `executescript` would commit the migration's transaction."""
+    for statement in script.split(";\n"):
+        if statement.strip():
+            db.execute(statement)
+
+
+def migrate(db: Database) -> None:
+    """Bring the tables up to this program's version.
+
+    Raises:
+        Obstacle: `book_newer` when a newer program has been here; it names that migration.
+    """
+    refuse_newer(db)
+    migrations.apply(db)
+
+
+def refuse_newer(db: Database) -> None:
+    """Refuse a book that knows a migration this program does not."""
+    newer = sorted(done.name for done in migrations.applied(db) if done.name not in KNOWN)
+    if newer:
+        raise Obstacle("book_newer", migration=newer[-1])
