@@ -1,0 +1,1 @@
+"""Everything that can be unplugged: scanners, sound, voice. Knows no window and no book."""

@@ -1,0 +1,91 @@
+"""What a device thread may publish about itself: a state, its code and the code's values.
+
+Owns the closed list of codes; refuses to hold their words (see `wording`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
+from samplepoint.errors import Value
+
+
+class Device(StrEnum):
+    """The devices that publish a state."""
+
+    SERIAL_SCANNER = "serial_scanner"
+    SPEAKER = "speaker"
+    VOICE = "voice"
+
+
+class DeviceState(StrEnum):
+    """Where a device stands: what its lamp shows."""
+
+    STOPPED = "stopped"
+    """Not running, because nobody asked for it or because it was asked to end."""
+    OPENING = "opening"
+    READY = "ready"
+    ABSENT = "absent"
+    """Not on this machine, or not plugged in since the start."""
+    BUSY = "busy"
+    """Here, but held by another program."""
+    LOST = "lost"
+    """It was ready and is gone."""
+    FAULTY = "faulty"
+    """Here, but it does not work."""
+
+
+class NoticeCode(StrEnum):
+    """Every reason a device may give for its state: keys of the wording catalogue."""
+
+    SERIAL_SCANNER_OPENING = "serial_scanner_opening"
+    SERIAL_SCANNER_READY = "serial_scanner_ready"
+    SERIAL_SCANNER_STALLED = "serial_scanner_stalled"
+    """`pending` characters came without an end: scan again. The state stays READY."""
+    SERIAL_SCANNER_ABSENT = "serial_scanner_absent"
+    SERIAL_SCANNER_BUSY = "serial_scanner_busy"
+    SERIAL_SCANNER_NOT_ALLOWED = "serial_scanner_not_allowed"
+    """The account may not open the port (on Linux: the group `dialout`)."""
+    SERIAL_SCANNER_LOST = "serial_scanner_lost"
+    SERIAL_SCANNER_FAULTY = "serial_scanner_faulty"
+    SERIAL_SCANNER_STOPPED = "serial_scanner_stopped"
+
+    SPEAKER_OPENING = "speaker_opening"
+    SPEAKER_READY = "speaker_ready"
+    SPEAKER_ABSENT = "speaker_absent"
+    SPEAKER_LOST = "speaker_lost"
+    SPEAKER_FAULTY = "speaker_faulty"
+    SPEAKER_STOPPED = "speaker_stopped"
+    SPEAKER_SILENT = "speaker_silent"
+    """Sound was switched off on purpose."""
+
+    VOICE_OPENING = "voice_opening"
+    VOICE_READY = "voice_ready"
+    VOICE_ABSENT = "voice_absent"
+    VOICE_FAULTY = "voice_faulty"
+    VOICE_STOPPED = "voice_stopped"
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceNotice:
+    """One sentence of a device about itself, without its words.
+
+    `values` fill the sentence and may end in a log: port names and counts, never what was read.
+    """
+
+    device: Device
+    state: DeviceState
+    code: NoticeCode
+    values: Mapping[str, Value] = field(default_factory=lambda: MappingProxyType({}))
+
+
+Publish = Callable[[DeviceNotice], None]
+"""Called on the device's own thread; it must return at once and must not raise."""
+
+
+def code_for(device: Device, state: DeviceState) -> NoticeCode:
+    """Return the plain code of `state`; ValueError where `device` can never be in it."""
+    return NoticeCode(f"{device}_{state}")
