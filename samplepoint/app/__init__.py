@@ -1,0 +1,1 @@
+"""What surrounds the work: folders, settings, logs, the lock of one book, and the wiring."""

@@ -1,0 +1,174 @@
+"""How this laptop likes to work: language, light, sound, scanner, sizes. No rule of a round.
+
+Owns `settings.json` and its bounds; refuses to stop the desk for a bad value: it takes the default
+and says so by a code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import orjson
+
+from samplepoint.domain.own_codes import SEATS
+from samplepoint.storage.safe_file import write_safely
+from samplepoint.wording import Language
+
+_FORMAT = "format"
+_KNOWN_FORMAT = 1
+_MOST_BYTES = 256 * 1024
+_LONGEST_PREFIX = 8
+_LONGEST_PORT = 200
+
+
+def _nothing() -> Mapping[str, Any]:
+    return MappingProxyType({})
+
+
+class Theme(StrEnum):
+    """Day and night shift."""
+
+    LIGHT = "light"
+    DARK = "dark"
+
+
+class Switch(StrEnum):
+    """On or off, by name."""
+
+    ON = "on"
+    OFF = "off"
+
+
+class ScannerEnd(StrEnum):
+    """What ends a code of the hand scanner: a key (Enter or Tab), or only a pause."""
+
+    END_KEY = "end_key"
+    SILENCE = "silence"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """This laptop's preferences.
+
+    `volume` 0 to 100; `text_scale` 80 to 200 percent; `serial_ports` port name -> seat A to H.
+    `unknown` is what a later program wrote; it is kept.
+    """
+
+    language: Language = Language.CHINESE
+    theme: Theme = Theme.LIGHT
+    sounds: Switch = Switch.ON
+    volume: int = 80
+    voice: Switch = Switch.ON
+    scanner_prefix: str = ""
+    scanner_end: ScannerEnd = ScannerEnd.END_KEY
+    serial_ports: Mapping[str, str] = field(default_factory=_nothing, hash=False)
+    text_scale: int = 100
+    unknown: Mapping[str, Any] = field(default_factory=_nothing, hash=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSettings:
+    """The settings to use, and what had to be ignored.
+
+    `notice` is `settings_unreadable`, `settings_damaged`, `settings_values_ignored` (their `names`)
+    or None.
+    """
+
+    settings: Settings
+    notice: str | None = None
+    names: tuple[str, ...] = ()
+
+
+def read_settings(path: Path) -> ReadSettings:
+    """Read the settings; a missing file means the defaults. Never raises for what is in it."""
+    try:
+        with path.open("rb") as file:
+            content = file.read(_MOST_BYTES + 1)
+    except FileNotFoundError:
+        return ReadSettings(Settings())
+    except OSError:
+        return ReadSettings(Settings(), "settings_unreadable")
+    try:
+        untrusted = orjson.loads(content) if len(content) <= _MOST_BYTES else None
+    except orjson.JSONDecodeError:
+        untrusted = None
+    if not isinstance(untrusted, dict):
+        return ReadSettings(Settings(), "settings_damaged")
+    return _accept(untrusted)
+
+
+def save_settings(path: Path, settings: Settings) -> None:
+    """Write the settings safely, with everything a later program had added.
+
+    Raises:
+        Obstacle: `folder_read_only`, `folder_unusable`, `disk_full`, `disk_error`.
+    """
+    document = {_FORMAT: _KNOWN_FORMAT, **settings.unknown}
+    for name in _ACCEPT:
+        value = getattr(settings, name)
+        document[name] = dict(value) if isinstance(value, Mapping) else value
+    write_safely(path, orjson.dumps(document, option=orjson.OPT_INDENT_2))
+
+
+def _accept(untrusted: dict[str, Any]) -> ReadSettings:
+    values: dict[str, Any] = {}
+    ignored: list[str] = []
+    for name in _ACCEPT.keys() & untrusted.keys():
+        try:
+            values[name] = _ACCEPT[name](untrusted[name])
+        except ValueError:
+            ignored.append(name)
+    unknown = {name: untrusted[name] for name in untrusted.keys() - _ACCEPT.keys()}
+    settings = Settings(**values, unknown=MappingProxyType(unknown))
+    notice = "settings_values_ignored" if ignored else None
+    return ReadSettings(settings, notice, tuple(sorted(ignored)))
+
+
+def _one_of(choices: type[StrEnum]) -> Callable[[object], StrEnum]:
+    def accept(value: object) -> StrEnum:
+        return choices(str(value))
+
+    return accept
+
+
+def _between(least: int, most: int) -> Callable[[object], int]:
+    def accept(value: object) -> int:
+        if type(value) is not int or not least <= value <= most:
+            raise ValueError
+        return value
+
+    return accept
+
+
+def _prefix(value: object) -> str:
+    if not isinstance(value, str) or len(value) > _LONGEST_PREFIX or not value.isprintable():
+        raise ValueError
+    return value
+
+
+def _ports(value: object) -> Mapping[str, str]:
+    if not isinstance(value, dict) or not all(
+        0 < len(port) <= _LONGEST_PORT and port.isprintable() and seat in SEATS
+        for port, seat in value.items()
+    ):
+        raise ValueError
+    return MappingProxyType(value)
+
+
+_ACCEPT: Mapping[str, Callable[[object], Any]] = {
+    "language": _one_of(Language),
+    "theme": _one_of(Theme),
+    "sounds": _one_of(Switch),
+    "volume": _between(0, 100),
+    "voice": _one_of(Switch),
+    "scanner_prefix": _prefix,
+    "scanner_end": _one_of(ScannerEnd),
+    "serial_ports": _ports,
+    "text_scale": _between(80, 200),
+}
+"""What each setting may be; ValueError where a value may not. The names are those of the file."""

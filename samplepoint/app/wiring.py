@@ -1,0 +1,120 @@
+"""Putting the house together: the only file that knows every concrete class.
+
+Owns the order of opening and closing a book folder; refuses to make sentences or to paint.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from samplepoint.app.instance_lock import InstanceLock
+from samplepoint.app.paths import BookFolder
+from samplepoint.domain.clock import Clock
+from samplepoint.domain.rounds import RoundPlan
+from samplepoint.domain.staff import Role
+from samplepoint.services.desk import Desk
+from samplepoint.services.opening import (
+    FIRST_SEAT,
+    BookFiles,
+    NewStaff,
+    Opened,
+    SignIn,
+    open_book,
+    start_book,
+)
+from samplepoint.services.station import Place, Station
+from samplepoint.storage.book import Book
+from samplepoint.storage.key_slots import Cost
+
+PRACTICE_PIN = "000000"
+"""The PIN of a practice book when none is given: what is in it is invented."""
+PRACTICE_STAFF = (
+    NewStaff("练习督导", Role.SUPERVISOR, PRACTICE_PIN),
+    NewStaff("练习登记员", Role.REGISTRAR),
+    NewStaff("练习打包员", Role.PACKER),
+)
+_PRACTICE_COST = Cost(memory_kib=8 * 1024, passes=1)
+
+
+@dataclass
+class House:
+    """An open book folder: lock, book, station and desk. Close it, also after an error."""
+
+    folder: BookFolder
+    clock: Clock
+    lock: InstanceLock
+    opened: Opened
+
+    def __post_init__(self) -> None:
+        """Let whoever opened the book sit at the first desk."""
+        self.station = Station(self.opened.book)
+        self.sign_in = SignIn(self.folder.key_file)
+        self.desk = Desk(self.station, Place(FIRST_SEAT, self.opened.staff), self.sign_in.by_badge)
+
+    def reopen(self) -> Station:
+        """Close the book and open it again, as after a restart of the program."""
+        self.opened.book.close()
+        book = Book(self.folder.book_file, self.opened.key, self.clock)
+        self.opened = Opened(book, self.opened.staff, self.opened.key)
+        self.__post_init__()
+        return self.station
+
+    def close(self) -> None:
+        """Checkpoint and close the book, give the folder back."""
+        self.opened.book.close()
+        self.lock.release()
+
+
+def files_of(folder: BookFolder) -> BookFiles:
+    """Return where book and keys of a folder are."""
+    return BookFiles(folder.book_file, folder.key_file)
+
+
+def found_house(
+    folder: BookFolder,
+    plan: RoundPlan,
+    staff: Sequence[NewStaff],
+    clock: Clock,
+    *,
+    practice: bool,
+) -> House:
+    """Make a new book in a folder and open it.
+
+    Raises:
+        Refusal, Obstacle, Damage: as `start_book` and the folder say.
+    """
+    lock = _locked(folder)
+    try:
+        cost = {"cost": _PRACTICE_COST} if practice else {}
+        opened = start_book(files_of(folder), plan, staff, clock, practice=practice, **cost)
+        return House(folder, clock, lock, opened)
+    except BaseException:
+        lock.release()
+        raise
+
+
+def open_house(folder: BookFolder, secret: str, clock: Clock, staff_id: str | None = None) -> House:
+    """Open the book of a folder with a PIN or a badge.
+
+    Raises:
+        Refusal, Obstacle, Damage: as `open_book` and the folder say.
+    """
+    lock = _locked(folder)
+    try:
+        return House(folder, clock, lock, open_book(files_of(folder), secret, clock, staff_id))
+    except BaseException:
+        lock.release()
+        raise
+
+
+def _locked(folder: BookFolder) -> InstanceLock:
+    folder.prepare()
+    lock = InstanceLock(folder.lock_file)
+    lock.acquire()
+    return lock
+
+
+def practice_plan(pool_size: int = 10) -> RoundPlan:
+    """Return the plan of a practice round: tubes T and ten digits, boxes BX and six."""
+    return RoundPlan("R1", "练习轮次", "练习采集点", pool_size)

@@ -1,0 +1,1 @@
+"""The face without a window: the same services, no Qt."""

@@ -1,0 +1,150 @@
+"""From a code and its values to a sentence, in Chinese and in English, for both faces.
+
+Owns the catalogue (resources/wording/*.toml) and how values are written in a sentence; refuses
+to know who asks. Nothing else in the house makes sentences.
+"""
+
+from __future__ import annotations
+
+import string
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from samplepoint.domain.clock import local_time
+from samplepoint.domain.outcomes import Notice, Outcome
+from samplepoint.errors import Obstacle, SamplepointError
+
+
+class Language(StrEnum):
+    """The languages of the house; Chinese comes first."""
+
+    CHINESE = "zh_CN"
+    ENGLISH = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An outcome in words: the biggest word, what it is about, where it is, what to do now."""
+
+    head: str
+    what: str = ""
+    detail: str = ""
+    now: str = ""
+
+    def as_line(self) -> str:
+        """Return it as one line, for lists, logs of a rehearsal and the command line."""
+        parts = (self.head, self.what, self.detail, self.now)
+        return " · ".join(part for part in parts if part)
+
+
+def group_code(code: str) -> str:
+    """Write a code in groups of four from its end, as people compare it with a label."""
+    first = len(code) % 4
+    groups = [code[:first]] if first else []
+    return " ".join(groups + [code[at : at + 4] for at in range(first, len(code), 4)])
+
+
+class Wording:
+    """The catalogue in one language, which may be changed at run time."""
+
+    def __init__(self, folder: Path, language: Language = Language.CHINESE) -> None:
+        """Read every `*.toml` of a folder.
+
+        Raises:
+            Obstacle: `resources_missing` when there is none.
+        """
+        self.language = language
+        self.catalogue: dict[str, Any] = {}
+        for file in sorted(folder.glob("*.toml")):
+            self.catalogue.update(tomllib.loads(file.read_text(encoding="utf-8")))
+        if not self.catalogue:
+            raise Obstacle("resources_missing")
+        self._writer = _Writer(self)
+
+    def has(self, code: str) -> bool:
+        """Tell whether the catalogue knows a code."""
+        return code in self.catalogue
+
+    def say(self, code: str, **values: object) -> str:
+        """Return the sentence of a code; an unknown code is shown as itself, never hidden."""
+        entry = self._entry(code)
+        if isinstance(entry, str):
+            return self._write(entry, values)
+        return self._answer(entry, values).as_line()
+
+    def answer(self, outcome: Outcome) -> Answer:
+        """Return the parts of an outcome's words."""
+        entry = self._entry(outcome.code)
+        if isinstance(entry, str):
+            return Answer(self._write(entry, outcome.values))
+        return self._answer(entry, outcome.values)
+
+    def notice(self, notice: Notice) -> str:
+        """Return the sentence of a warning."""
+        return self.say(notice.code, **notice.values)
+
+    def error(self, error: SamplepointError) -> str:
+        """Return the sentence of an error of our four families."""
+        return self.say(error.code, **error.values)
+
+    def _entry(self, code: str) -> str | Mapping[str, str]:
+        entry = self.catalogue.get(code)
+        if entry is None:
+            return f"[{code}]"
+        found: str | Mapping[str, str] = entry[self.language]
+        return found
+
+    def _answer(self, entry: Mapping[str, str], values: Mapping[str, object]) -> Answer:
+        parts = {part: self._write(text, values) for part, text in entry.items()}
+        return Answer(**parts)
+
+    def _write(self, template: str, values: Mapping[str, object]) -> str:
+        return self._writer.vformat(template, (), values)
+
+
+class _Writer(string.Formatter):
+    """Writes values into a sentence.
+
+    `{tube:code}` groups a code, `{role:word}` says a code of the catalogue (`role_packer`),
+    `{at_utc:time}` is local hours and minutes, `{minutes:duration}` is in words.
+    """
+
+    def __init__(self, wording: Wording) -> None:
+        self._wording = wording
+        self._values: Mapping[str, object] = {}
+
+    def vformat(self, template: str, args: Any, values: Any) -> str:  # noqa: ANN401
+        self._values = values
+        return super().vformat(template, args, values)
+
+    def get_field(
+        self, field_name: str, _args: object, kwargs: Mapping[str, object]
+    ) -> tuple[Any, str]:
+        """Return the value beside its name; a value that nobody gave is written as a dash."""
+        return (field_name, kwargs.get(field_name, "–")), field_name
+
+    def format_field(self, named: tuple[str, Any], spec: str) -> str:
+        name, value = named
+        if spec == "code":
+            return group_code(str(value))
+        if spec == "word":
+            return self._wording.say(f"{name}_{value}")
+        if spec == "time":
+            return self._time(value)
+        if spec == "duration":
+            hours, minutes = divmod(int(value), 60)
+            return self._wording.say("duration" if hours else "duration_short", h=hours, m=minutes)
+        return format(value, spec)
+
+    def _time(self, at_utc: str) -> str:
+        if not at_utc:
+            return "–"
+        offset = self._values.get("offset_minutes")
+        if isinstance(offset, int):
+            return local_time(at_utc, offset).strftime("%H:%M")
+        return datetime.fromisoformat(at_utc).astimezone().strftime("%H:%M")
