@@ -6,6 +6,7 @@ to know who asks. Nothing else in the house makes sentences.
 
 from __future__ import annotations
 
+import copy
 import string
 import tomllib
 from collections.abc import Mapping
@@ -77,12 +78,24 @@ class Wording:
             return self._write(entry, values)
         return self._answer(entry, values).as_line()
 
+    def in_language(self, language: Language) -> Wording:
+        """Return the same catalogue in another language, for sheets that carry both."""
+        other = copy.copy(self)
+        other.language = language
+        other._writer = _Writer(other)  # noqa: SLF001  # our own twin
+        return other
+
     def answer(self, outcome: Outcome) -> Answer:
         """Return the parts of an outcome's words."""
         entry = self._entry(outcome.code)
         if isinstance(entry, str):
             return Answer(self._write(entry, outcome.values))
         return self._answer(entry, outcome.values)
+
+    def head(self, code: str) -> str:
+        """Return the biggest word of a code, for lists that have no values."""
+        entry = self._entry(code)
+        return entry if isinstance(entry, str) else entry["head"]
 
     def notice(self, notice: Notice) -> str:
         """Return the sentence of a warning."""

@@ -24,6 +24,8 @@ from samplepoint.services.replaying import Driver
 from samplepoint.wording import Wording
 
 PIN_VARIABLE = "SAMPLEPOINT_PIN"
+PRACTICE_MARK = "PRACTICE"
+"""A file beside a practice book that says so to people and lets the PIN be left out."""
 EXIT_REFUSAL = 1
 EXIT_UNEXPECTED_ANSWER = 3
 EXIT_OBSTACLE = 4
@@ -99,8 +101,11 @@ class Context:
         raise Obstacle("pin_not_given", variable=PIN_VARIABLE)
 
 
-PRACTICE_MARK = "PRACTICE"
-"""A file beside a practice book that says so to people and lets the PIN be left out."""
+def mark_as_practice(folder: BookFolder, wording: Wording) -> None:
+    """Make a folder and the file in it that tells people and programs: this is practice."""
+    folder.prepare()
+    (folder.root / PRACTICE_MARK).write_text(wording.say("practice_mark") + "\n", "utf-8")
+
 
 pass_context = click.make_pass_decorator(Context)
 

@@ -13,7 +13,7 @@ import click
 
 from samplepoint import __version__
 from samplepoint.app.paths import BookFolder, resources
-from samplepoint.cli import replay
+from samplepoint.cli import demo, init, replay, self_test
 from samplepoint.cli.context import Context, WindowFace, speaking_errors
 from samplepoint.wording import Language, Wording
 
@@ -39,8 +39,14 @@ def root(context: click.Context, data: Path | None, lang: str | None) -> None:
         sys.exit(context.obj.window.run(named, wording))
 
 
-root.add_command(replay.replay)
-root.add_command(replay.show_state)
+for verb in (
+    init.init,
+    replay.replay,
+    replay.show_state,
+    self_test.self_test,
+    demo.demo,
+):
+    root.add_command(verb)
 
 
 def run(arguments: list[str], face: Callable[[], WindowFace]) -> None:

@@ -15,8 +15,8 @@ import click
 from samplepoint.app.wiring import PRACTICE_STAFF, House, found_house, practice_plan
 from samplepoint.cli.context import (
     EXIT_UNEXPECTED_ANSWER,
-    PRACTICE_MARK,
     Context,
+    mark_as_practice,
     pass_context,
 )
 from samplepoint.domain.clock import PracticeClock
@@ -47,10 +47,10 @@ def replay(
         clock.set(read[0].moment)
     house = open_practice(context, pool, clock)
     try:
+        replaying.prepare(read, house.station, house.desk.place)
         driver: Driver = DirectDriver(house.station, house.reopen)
         if way:
             driver = context.window.driver(house, context.wording)
-        replaying.prepare(read, house.station, house.desk.place)
         todo = replaying.still_to_do(read, house.station, until)
         differing = 0
         for reply in replaying.replay(todo, driver, clock):
@@ -70,8 +70,7 @@ def open_practice(context: Context, pool: int, clock: PracticeClock) -> House:
     folder = context.folder()
     if folder.book_file.exists():
         return context.open(clock)
-    folder.prepare()
-    (folder.root / PRACTICE_MARK).write_text(context.wording.say("practice_mark") + "\n", "utf-8")
+    mark_as_practice(folder, context.wording)
     return found_house(folder, practice_plan(pool), PRACTICE_STAFF, clock, practice=True)
 
 

@@ -51,6 +51,7 @@ class Sample:
     offset_minutes: int
     desk: str
     round_id: str
+    staff_id: str = ""
     source: str = ""
     taken_at_utc: str = ""
     """When the swab was taken, where that is not when the fact was written; else empty."""

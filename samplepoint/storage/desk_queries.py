@@ -20,8 +20,11 @@ from samplepoint.domain.staff import Role, StaffMember
 from samplepoint.storage.book import Book
 from samplepoint.storage.connection import translated
 
-_SAMPLE = f"SELECT station_id, seq, at_utc, offset_minutes, desk, round_id, {', '.join(FIELDS)} "
-_HEAD = 6
+_SAMPLE = (
+    "SELECT station_id, seq, at_utc, offset_minutes, desk, round_id, staff_id, "
+    f"{', '.join(FIELDS)} "
+)
+_HEAD = 7
 _ACTIVE = (
     "NOT EXISTS (SELECT 1 FROM ended AS e WHERE e.station_id = s.station_id AND e.seq = s.seq)"
 )
@@ -186,6 +189,20 @@ class DeskQueries:
         )
         return [BoxRow(*row) for row in rows]
 
+    def sealed_boxes(self, round_id: str) -> list[BoxRow]:
+        """Return the sealed boxes of a round, by code."""
+        rows = self._all(
+            "SELECT code, status, desk, tubes, opened_utc, sealed_utc FROM box "
+            "WHERE round_id = ? AND status = 'sealed' ORDER BY code",
+            (round_id,),
+        )
+        return [BoxRow(*row) for row in rows]
+
+    def staff_name(self, staff_id: str) -> str:
+        """Return the name of a member of staff, also of one who has left; else the id."""
+        row = self._one("SELECT name FROM staff WHERE id = ?", (staff_id,))
+        return str(row[0]) if row else staff_id
+
     def tubes_in(self, box: BoxCode) -> list[TubeRow]:
         """Return the tubes of a box in the order in which they were packed."""
         rows = self._all(_TUBE + "WHERE box = ? AND box <> '' ORDER BY packed_seq", (box,))
@@ -227,7 +244,7 @@ class DeskQueries:
 
 
 def _sample(row: Sequence[Any]) -> Sample:
-    station_id, seq, at_utc, offset, desk, round_id = row[:_HEAD]
+    station_id, seq, at_utc, offset, desk, round_id, staff_id = row[:_HEAD]
     body = dict(zip(FIELDS, row[_HEAD:], strict=True))
     return Sample(
         FactId(station_id, seq),
@@ -238,6 +255,7 @@ def _sample(row: Sequence[Any]) -> Sample:
         offset,
         desk,
         round_id,
+        staff_id,
         body["source"],
         body["taken_at_utc"],
         body["replaces"],
