@@ -29,11 +29,6 @@ from samplepoint.storage.key_slots import Cost
 
 PRACTICE_PIN = "000000"
 """The PIN of a practice book when none is given: what is in it is invented."""
-PRACTICE_STAFF = (
-    NewStaff("练习督导", Role.SUPERVISOR, PRACTICE_PIN),
-    NewStaff("练习登记员", Role.REGISTRAR),
-    NewStaff("练习打包员", Role.PACKER),
-)
 _PRACTICE_COST = Cost(memory_kib=8 * 1024, passes=1)
 
 
@@ -113,6 +108,15 @@ def _locked(folder: BookFolder) -> InstanceLock:
     lock = InstanceLock(folder.lock_file)
     lock.acquire()
     return lock
+
+
+def practice_staff(pin: str = PRACTICE_PIN) -> tuple[NewStaff, ...]:
+    """Return the staff of a practice book: one of each role, the supervisor with a PIN."""
+    return (
+        NewStaff("练习督导", Role.SUPERVISOR, pin),
+        NewStaff("练习登记员", Role.REGISTRAR),
+        NewStaff("练习打包员", Role.PACKER),
+    )
 
 
 def practice_plan(pool_size: int = 10) -> RoundPlan:

@@ -14,7 +14,7 @@ import click
 from rich.progress import Progress
 
 from samplepoint.app.paths import BookFolder, BookKind, default_folder
-from samplepoint.app.wiring import PRACTICE_STAFF, House, found_house, practice_plan
+from samplepoint.app.wiring import House, found_house, practice_plan, practice_staff
 from samplepoint.cli.context import Context, mark_as_practice, pass_context
 from samplepoint.domain.clock import PracticeClock
 from samplepoint.services import exporting, printing, replaying
@@ -40,7 +40,7 @@ def demo(context: Context, people: int, pool: int, out: Path | None) -> None:
     folder = BookFolder(out.resolve() if out else home / f"demo-{now:%Y%m%d-%H%M%S}")
     clock = PracticeClock(now)
     mark_as_practice(folder, context.wording)
-    house = found_house(folder, practice_plan(pool), PRACTICE_STAFF, clock, practice=True)
+    house = found_house(folder, practice_plan(pool), practice_staff(), clock, practice=True)
     try:
         shown = _play(context, house, clock, made_up_day(seed=_SEED, people=people, pool=pool))
         files = _leave_papers(context, house)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import click
 
-from samplepoint.app.wiring import PRACTICE_STAFF, found_house
+from samplepoint.app.wiring import found_house, practice_staff
 from samplepoint.cli.context import Context, mark_as_practice, pass_context
 from samplepoint.domain.clock import SystemClock
 from samplepoint.domain.codes import CodeRule
@@ -64,7 +64,7 @@ def init(  # noqa: PLR0913, PLR0917  # one option of the command line each
     if kind:
         mark_as_practice(folder, context.wording)
     pin = context.pin(folder)
-    staff = (NewStaff(supervisor, Role.SUPERVISOR, pin), *(PRACTICE_STAFF[1:] if kind else ()))
+    staff = (NewStaff(supervisor, Role.SUPERVISOR, pin), *(practice_staff()[1:] if kind else ()))
     house = found_house(folder, plan, staff, SystemClock(), practice=bool(kind))
     house.close()
     click.echo(

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from samplepoint.app.wiring import PRACTICE_STAFF, House, found_house, practice_plan
+from samplepoint.app.wiring import House, found_house, practice_plan, practice_staff
 from samplepoint.cli.context import (
     EXIT_UNEXPECTED_ANSWER,
     Context,
@@ -71,7 +71,13 @@ def open_practice(context: Context, pool: int, clock: PracticeClock) -> House:
     if folder.book_file.exists():
         return context.open(clock)
     mark_as_practice(folder, context.wording)
-    return found_house(folder, practice_plan(pool), PRACTICE_STAFF, clock, practice=True)
+    return found_house(
+        folder,
+        practice_plan(pool),
+        practice_staff(context.pin(folder)),
+        clock,
+        practice=True,
+    )
 
 
 @click.command(name="state")

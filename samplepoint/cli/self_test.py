@@ -14,7 +14,7 @@ from pathlib import Path
 import click
 
 from samplepoint.app.paths import BookFolder
-from samplepoint.app.wiring import PRACTICE_STAFF, House, found_house, practice_plan
+from samplepoint.app.wiring import House, found_house, practice_plan, practice_staff
 from samplepoint.cli.context import Context, pass_context
 from samplepoint.domain.clock import PracticeClock
 from samplepoint.errors import SamplepointError
@@ -37,7 +37,7 @@ def self_test(context: Context, face: str) -> None:
     with tempfile.TemporaryDirectory(prefix="samplepoint-") as scratch:
         clock = PracticeClock(datetime.now(replaying.CHINA_TIME))
         folder = BookFolder(Path(scratch))
-        house = found_house(folder, practice_plan(_POOL), PRACTICE_STAFF, clock, practice=True)
+        house = found_house(folder, practice_plan(_POOL), practice_staff(), clock, practice=True)
         try:
             parts = _parts(context, house, clock, with_window=not face)
             for code, part in parts.items():
