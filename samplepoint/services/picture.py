@@ -127,7 +127,7 @@ def _counts(station: Station) -> Counts:
         stored_here=sum(slices.values()),
         handed_over=0,  # no file leaves the house yet: all there is, is here
         acknowledged=0,
-        oldest_minutes=_age_minutes(station.queries.oldest_loose_utc(), now),
+        oldest_minutes=_age_minutes(station.queries.oldest_waiting_utc(), now),
     )
 
 

@@ -222,11 +222,14 @@ class DeskQueries:
         )
         return dict(rows)
 
-    def oldest_loose_utc(self) -> str:
-        """Return when the oldest tube that has not left in a sealed box was opened, or ""."""
+    def oldest_waiting_utc(self) -> str:
+        """Return when the oldest tube that is in no sealed box was opened, or ""."""
         row = self._one(
-            "SELECT min(opened_utc) FROM (SELECT opened_utc FROM tube WHERE status = 'open' "
-            "UNION ALL SELECT opened_utc FROM tube WHERE status = 'closed' AND box = '')"
+            "SELECT min(opened_utc) FROM ("
+            "SELECT opened_utc FROM tube WHERE status = 'open' "
+            "UNION ALL SELECT opened_utc FROM tube WHERE status = 'closed' AND box = '' "
+            "UNION ALL SELECT t.opened_utc FROM box AS b CROSS JOIN tube AS t "
+            "ON t.box = b.code AND t.box <> '' WHERE b.status = 'open')"
         )
         return (row[0] or "") if row else ""
 
