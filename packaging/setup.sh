@@ -179,6 +179,12 @@ import pathlib, sys, sysconfig
 place = pathlib.Path(sysconfig.get_path("purelib"), "samplepoint.pth")
 place.write_text(f"import sys; sys.path.append({ascii(sys.argv[1])})\n", encoding="ascii")
 PYTHON
+    # The same name that the wheel installs, for people and tests that call the program itself.
+    cat >"$venv/bin/samplepoint" <<'LAUNCHER'
+#!/usr/bin/env bash
+exec "$(dirname "${BASH_SOURCE[0]}")/python" -P -m samplepoint "$@"
+LAUNCHER
+    chmod +x "$venv/bin/samplepoint"
 }
 
 fill_venv() {

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -23,6 +24,7 @@ from samplepoint.domain.staff import Role, StaffMember
 from samplepoint.errors import Obstacle, Refusal
 from samplepoint.services.rostering import load_roster
 from samplepoint.services.station import Place, Station
+from samplepoint.storage.book import Book
 from samplepoint.storage.state_queries import StateQueries
 
 CHINA_TIME = timezone(timedelta(hours=8))
@@ -161,6 +163,16 @@ def replay(events: Sequence[Event], driver: Driver, clock: PracticeClock) -> Ite
         outcome = _one(event, driver, clock)
         driver.station.book.gesture_name = ""
         yield Reply(event, _REPLY[outcome.verdict], outcome.code)
+
+
+@contextmanager
+def unnamed(book: Book) -> Iterator[None]:
+    """Let what prepares an event (a sign-in, a seat) not be taken for the event itself."""
+    name, book.gesture_name = book.gesture_name, ""
+    try:
+        yield
+    finally:
+        book.gesture_name = name
 
 
 def _one(event: Event, driver: Driver, clock: PracticeClock) -> Outcome:

@@ -18,7 +18,7 @@ from samplepoint.domain.samples import Sample
 from samplepoint.domain.staff import Role, StaffMember
 from samplepoint.errors import Refusal
 from samplepoint.services.desk import Activity, Desk
-from samplepoint.services.replaying import Event, entry_of, practice_staff
+from samplepoint.services.replaying import Event, entry_of, practice_staff, unnamed
 from samplepoint.services.station import Place, Station
 
 
@@ -93,7 +93,8 @@ class DirectDriver:
         """Choose the box an event names, where it is open and another one was in hand."""
         row = self.station.queries.box(BoxCode(box), self.station.plan.round_id)
         if row and row.status == "open" and desk.current_box() != box:
-            desk.take(Reading(box, Source.REPLAY))
+            with unnamed(self.station.book):
+                desk.take(Reading(box, Source.REPLAY))
 
     def _op_reopen_tube(self, event: Event, desk: Desk) -> Outcome:
         tube = TubeCode(normalise(str(event.values["tube"])))
