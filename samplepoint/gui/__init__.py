@@ -1,0 +1,1 @@
+"""The Qt face: the only place that imports PySide6."""

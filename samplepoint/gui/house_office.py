@@ -1,0 +1,123 @@
+"""The office of an open house: staff, paper and back-ups, as the office pages ask for them.
+
+Owns which service stands behind each request; refuses to paint and to decide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+
+from samplepoint.app.wiring import House, files_of
+from samplepoint.domain.staff import Deed, Role, StaffMember
+from samplepoint.gui.office import BackupLine
+from samplepoint.services import printing, upkeep
+from samplepoint.services.jobs import Reporter
+from samplepoint.services.opening import NewStaff, Staffing
+from samplepoint.services.printing import PrintedBadge
+from samplepoint.services.station import demand
+from samplepoint.services.upkeep import Checkup, Restore, Shelf, Upkeep
+from samplepoint.wording import Language, Wording
+
+
+class HouseStaffDesk:
+    """Enrolling, badges and retiring at the desk of an open house."""
+
+    def __init__(self, house: House) -> None:
+        """Work on this house's book and key file."""
+        self._house = house
+
+    def _staffing(self) -> Staffing:
+        place = self._house.desk.place
+        demand(place, Deed.RUN_ROUND)
+        return self._house.staffing(place)
+
+    def members(self) -> Sequence[StaffMember]:
+        """Return all staff who still work here."""
+        return self._house.station.queries.staff()
+
+    def add(self, name: str, role: Role, pin: str) -> PrintedBadge:
+        """Enrol somebody and return the badge to print."""
+        member, text = self._staffing().enrol(NewStaff(name, role, pin))
+        return PrintedBadge(member, text)
+
+    def renew_badge(self, member: StaffMember) -> PrintedBadge:
+        """Make a new badge; the one before opens nothing any more."""
+        return PrintedBadge(member, self._staffing().new_badge(member))
+
+    def retire(self, member: StaffMember) -> None:
+        """Take somebody's PIN and badge away."""
+        self._staffing().retire(member.id)
+
+
+class HouseOffice(QObject):
+    """What the office pages of one window may ask for. Made on the main thread."""
+
+    restored = Signal()
+    """A back-up stands in the place of the book: the window must be opened again."""
+    _made = Signal(str)
+
+    def __init__(self, house: House, wording: Wording, parent: QObject) -> None:
+        """Serve this house in the window's words."""
+        super().__init__(parent)
+        self._made.connect(_show_file, Qt.ConnectionType.QueuedConnection)
+        self._house = house
+        self._wording = wording
+        self.staff = HouseStaffDesk(house)
+
+    @property
+    def _shelf(self) -> Shelf:
+        return Shelf(files_of(self._house.folder), self._house.folder.backups)
+
+    def print_command_sheet(self, reporter: Reporter) -> Path:
+        """Make the command sheet, open it for printing, return where it is."""
+        reporter.report("job_printing", 0)
+        beside = self._wording.in_language(
+            Language.CHINESE if self._wording.language is Language.ENGLISH else Language.ENGLISH
+        )
+        sheet = printing.print_command_sheet(
+            self._house.station, self._house.desk.place, self._wording.say, beside.say
+        )
+        return self._hand_over("command-sheet.pdf", sheet)
+
+    def print_badges(self, badges: Sequence[PrintedBadge], reporter: Reporter) -> Path:
+        """Make a sheet of badges, open it for printing, return where it is."""
+        reporter.report("job_printing", 0)
+        sheet = printing.print_badges(
+            self._house.station, self._house.desk.place, badges, self._wording.say
+        )
+        return self._hand_over("badges.pdf", sheet)
+
+    def _hand_over(self, name: str, content: bytes) -> Path:
+        path = printing.keep_sheet(self._house.folder.exports, name, content)
+        self._made.emit(str(path))
+        return path
+
+    def backups(self) -> Sequence[BackupLine]:
+        """Return the back-ups, the newest first."""
+        return [BackupLine(one.name, one.made, one.seq) for one in upkeep.list_backups(self._shelf)]
+
+    def check(self, reporter: Reporter) -> Checkup:
+        """Check the book and rehearse its newest back-up."""
+        return Upkeep(self._house.station, self._shelf).check(reporter)
+
+    def backup(self, reporter: Reporter) -> BackupLine:
+        """Make a back-up now."""
+        made = Upkeep(self._house.station, self._shelf).backup(self._house.desk.place, reporter)
+        return BackupLine(made.backup.name, made.backup.made, made.backup.seq)
+
+    def restore(self, name: str, secret: str, reporter: Reporter) -> None:
+        """Put a back-up in the place of the book; the program must be started again."""
+        restore = Restore(self._shelf, secret)
+        rehearsed = restore.rehearse(name, reporter)
+        self._house.opened.book.close()
+        restore.put_back(rehearsed, self._house.clock, reporter)
+        self.restored.emit()
+
+
+def _show_file(path: str) -> None:
+    """Open a sheet in the system's viewer, from which it is printed; on the main thread."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(path))

@@ -1,0 +1,89 @@
+"""The keys of the desk: which F-key does what, and which sheet code does the same.
+
+Owns the table; refuses to know how a deed is done. A key, a printed code and a menu entry carry
+the same word.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from PySide6.QtCore import Qt
+
+
+class Verb(StrEnum):
+    """What the window can be asked for; `verb_<value>` is its word."""
+
+    HELP = "help"
+    MANUAL = "manual"
+    UNDO = "undo"
+    CLOSE_TUBE = "close_tube"
+    COLLECT = "collect"
+    PACK = "pack"
+    SUPERVISE = "supervise"
+    PRACTICE = "practice"
+    LANGUAGE = "language"
+    SETTINGS = "settings"
+    FULL_SCREEN = "full_screen"
+    LOCK = "lock"
+    BACK = "back"
+    NO_DOCUMENT = "no_document"
+    REPEAT = "repeat"
+    UPKEEP = "upkeep"
+    SECOND_SCREEN = "second_screen"
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key, what it does, and how it is written on its cap."""
+
+    verb: Verb
+    key: Qt.Key
+    cap: str
+
+
+KEYS = (
+    Key(Verb.HELP, Qt.Key.Key_F1, "F1"),
+    Key(Verb.MANUAL, Qt.Key.Key_F2, "F2"),
+    Key(Verb.UNDO, Qt.Key.Key_F3, "F3"),
+    Key(Verb.CLOSE_TUBE, Qt.Key.Key_F4, "F4"),
+    Key(Verb.COLLECT, Qt.Key.Key_F5, "F5"),
+    Key(Verb.PACK, Qt.Key.Key_F6, "F6"),
+    Key(Verb.SUPERVISE, Qt.Key.Key_F7, "F7"),
+    Key(Verb.PRACTICE, Qt.Key.Key_F8, "F8"),
+    Key(Verb.LANGUAGE, Qt.Key.Key_F9, "F9"),
+    Key(Verb.SETTINGS, Qt.Key.Key_F10, "F10"),
+    Key(Verb.FULL_SCREEN, Qt.Key.Key_F11, "F11"),
+    Key(Verb.LOCK, Qt.Key.Key_F12, "F12"),
+    Key(Verb.BACK, Qt.Key.Key_Escape, "Esc"),
+)
+CAP_OF = {key.verb: key.cap for key in KEYS}
+VERB_OF_KEY = {key.key: key.verb for key in KEYS}
+
+SHOWN_VERBS = {
+    "manual": Verb.MANUAL,
+    "no_document": Verb.NO_DOCUMENT,
+    "help": Verb.HELP,
+    "language": Verb.LANGUAGE,
+    "repeat": Verb.REPEAT,
+}
+"""The desk answers `shown` with `command`; these are done by the window."""
+
+MENU = (
+    Verb.MANUAL,
+    Verb.NO_DOCUMENT,
+    Verb.UNDO,
+    Verb.CLOSE_TUBE,
+    Verb.COLLECT,
+    Verb.PACK,
+    Verb.SUPERVISE,
+    Verb.UPKEEP,
+    Verb.SETTINGS,
+    Verb.PRACTICE,
+    Verb.LANGUAGE,
+    Verb.FULL_SCREEN,
+    Verb.SECOND_SCREEN,
+    Verb.LOCK,
+    Verb.HELP,
+)

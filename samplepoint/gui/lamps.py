@@ -1,0 +1,25 @@
+"""What the lamps of the bar show; the shape says it as much as the colour.
+
+Owns the values; refuses to know devices (see `adapters`) and painting.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Light(StrEnum):
+    """A full dot, a ring, a cross."""
+
+    READY = "ready"
+    OFF = "off"
+    WRONG = "wrong"
+
+
+@dataclass(frozen=True, slots=True)
+class Lamp:
+    """One device in the bar: a word of the catalogue and its light."""
+
+    word: str
+    light: Light

@@ -1,0 +1,1 @@
+"""Item models over frozen rows, and what is judged without a widget."""

@@ -1,0 +1,88 @@
+"""What the office pages may ask for besides the desk: staff, paper, back-ups.
+
+Owns the shape of it; refuses to know folders, keys and printers. Whoever wires the house hangs
+an `Office` on the workplace as its attribute `office`; without one the pages say so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol, runtime_checkable
+
+from PySide6.QtWidgets import QWidget
+
+from samplepoint.domain.staff import Role, StaffMember
+from samplepoint.services.jobs import Reporter
+from samplepoint.services.printing import PrintedBadge
+from samplepoint.services.upkeep import Checkup
+
+
+@dataclass(frozen=True, slots=True)
+class BackupLine:
+    """A back-up as it is listed: its file name, when it was made (local time), its newest fact."""
+
+    name: str
+    made: datetime
+    seq: int
+
+
+class StaffDesk(Protocol):
+    """Who works here; every call may raise `Refusal` or `Obstacle` and is a supervisor's."""
+
+    def members(self) -> Sequence[StaffMember]:
+        """Return all staff who still work here."""
+
+    def add(self, name: str, role: Role, pin: str) -> PrintedBadge:
+        """Enrol somebody, with a PIN or with "" for a badge alone; return the badge to print."""
+
+    def renew_badge(self, member: StaffMember) -> PrintedBadge:
+        """Make a new badge; the one before opens nothing any more."""
+
+    def retire(self, member: StaffMember) -> None:
+        """Take somebody's PIN and badge away."""
+
+
+class Office(Protocol):
+    """The functions behind the office pages. Those that take a reporter run on a job's thread."""
+
+    @property
+    def staff(self) -> StaffDesk:
+        """Return who looks after staff."""
+
+    def print_command_sheet(self, reporter: Reporter) -> Path:
+        """Make the command sheet, open it for printing, return where it is."""
+
+    def print_badges(self, badges: Sequence[PrintedBadge], reporter: Reporter) -> Path:
+        """Make a sheet of badges, open it for printing, return where it is."""
+
+    def backups(self) -> Sequence[BackupLine]:
+        """Return the back-ups, the newest first."""
+
+    def check(self, reporter: Reporter) -> Checkup:
+        """Check the book and rehearse its newest back-up."""
+
+    def backup(self, reporter: Reporter) -> BackupLine:
+        """Make a back-up now."""
+
+    def restore(self, name: str, secret: str, reporter: Reporter) -> None:
+        """Put a back-up in the place of the book, with a supervisor's PIN or badge.
+
+        The desk has stopped when this returns, and the program must be started again.
+        """
+
+
+@runtime_checkable
+class PanelOpener(Protocol):
+    """The window, as far as a page needs it."""
+
+    def open_panel(self, panel: QWidget) -> None:
+        """Open a side panel."""
+
+
+def office_of(workplace: object) -> Office | None:
+    """Return the office of a workplace, None where nobody handed one in."""
+    office: Office | None = getattr(workplace, "office", None)
+    return office

@@ -1,0 +1,267 @@
+"""Packing: the box as a rack that fills, the tubes that still lie loose. The window's left card.
+
+Owns where these stand and the one step that needs a second scan (taking a tube out); refuses to
+decide what may be packed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
+
+from samplepoint.domain.clock import offset_minutes
+from samplepoint.domain.codes import normalise
+from samplepoint.domain.outcomes import Outcome, needs
+from samplepoint.domain.own_codes import Command, parse_command
+from samplepoint.domain.readings import Reading
+from samplepoint.gui.keys import Verb
+from samplepoint.gui.models.loose_tubes import LooseTube, LooseTubes
+from samplepoint.gui.theme import HEAD, PERSON, SLOT, TEXT, colour
+from samplepoint.gui.widgets.box_rack import BoxRack, RackState
+from samplepoint.gui.widgets.code_label import draw_code
+from samplepoint.gui.widgets.page_style import page_sheet
+from samplepoint.gui.widgets.painting import LEFT, RIGHT, draw, fitted, width_of
+from samplepoint.gui.workplace import Workplace
+from samplepoint.services.desk import Activity
+from samplepoint.services.picture import DeskPicture
+
+_PAD, _HEAD, _STRIP, _LIST, _HEADING = 22, 128, 52, 344, 40
+_PEOPLE_COLUMN, _TIME_COLUMN = 88, 66
+_UNPACK = Command.UNPACK_TUBE.name.lower()
+
+
+class PackingPage(QWidget):
+    """Dark, with round places: nobody takes it for the desk. It takes no text and no focus.
+
+    The window asks `does` before it does a verb of its own, and `takes` before it gives a reading
+    to the desk, while this page is shown.
+    """
+
+    has_text_fields = False
+
+    def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
+        """Follow the picture of the desk."""
+        super().__init__(parent)
+        self._workplace = workplace
+        self._is_taking_out = False
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, on=False)
+        self.rack = BoxRack(workplace, self)
+        self.loose = LooseTubes(workplace.wording, self)
+        self.list = QTableView(self)
+        self._set_up_list()
+        self._dress()
+        workplace.pictured.connect(self.show_picture)
+        workplace.answered.connect(self._on_answer)
+        workplace.look_changed.connect(self._dress)
+        workplace.language_changed.connect(self._speak)
+
+    def _set_up_list(self) -> None:
+        view = self.list
+        view.setModel(self.loose)
+        view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        view.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        view.setFrameShape(QFrame.Shape.NoFrame)
+        view.setShowGrid(False)
+        view.setProperty("role", "plain")
+        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        view.verticalHeader().setVisible(False)
+        view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        head = view.horizontalHeader()
+        head.setVisible(False)
+        head.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        for column in (1, 2):
+            head.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
+
+    # -- what is shown -------------------------------------------------------------------------
+
+    def show_picture(self, picture: DeskPicture) -> None:
+        """Show the box of this seat and, while packing, the loose tubes."""
+        self.rack.show_state(RackState.of(picture.box))
+        if picture.activity is Activity.PACKING:
+            self.loose.show(self._read_loose())
+        else:
+            self.stop_taking_out()
+        self.list.setVisible(bool(self.loose.rows))
+        self.update()
+
+    def _read_loose(self) -> list[LooseTube]:
+        station = self._workplace.desk.station
+        offset = offset_minutes(station.book.clock.now())
+        return [
+            LooseTube(row.code, row.people, row.capacity, row.closed_utc, offset)
+            for row in station.queries.loose_tubes()
+        ]
+
+    @property
+    def is_taking_out(self) -> bool:
+        """Tell whether the next tube is taken out instead of packed."""
+        return self._is_taking_out
+
+    # -- steps ---------------------------------------------------------------------------------
+
+    def does(self, verb: Verb) -> bool:
+        """Do what a key means here; False when it means the same as everywhere."""
+        if verb is Verb.UNDO:
+            self.take_out()
+        elif verb is Verb.CLOSE_TUBE:
+            self.seal()
+        elif verb is Verb.BACK and self._is_taking_out:
+            self.stop_taking_out()
+        else:
+            return False
+        return True
+
+    def takes(self, reading: Reading) -> bool:
+        """Take the tube that is to come out of its box; False when the reading is the desk's."""
+        if not self._is_taking_out:
+            return False
+        code = self._workplace.desk.station.plan.tube(normalise(reading.text))
+        is_again = parse_command(normalise(reading.text)) is Command.UNPACK_TUBE
+        if is_again:
+            return True
+        self.stop_taking_out()
+        if code is None:
+            return False
+        unpack = self._workplace.desk.packing.unpack_tube
+        self._workplace.perform(lambda place: unpack(place, code))
+        return True
+
+    def seal(self) -> None:
+        """Seal the box of this seat, as the printed code does."""
+        self.stop_taking_out()
+        self._workplace.take(Reading(Command.SEAL_BOX))
+
+    def take_out(self) -> None:
+        """Take the next scanned tube out of its box; asked again: no longer."""
+        if self._is_taking_out:
+            self.stop_taking_out()
+            return
+        self._begin_taking_out()
+        self._workplace.tell(needs("pack_take_out_now"))
+
+    def _begin_taking_out(self) -> None:
+        self._is_taking_out = True
+        self._arrange()
+
+    def stop_taking_out(self) -> None:
+        """Pack again what is scanned next."""
+        if self._is_taking_out:
+            self._is_taking_out = False
+            self._arrange()
+
+    def _on_answer(self, outcome: Outcome) -> None:
+        """Follow the printed codes: take out, and cancel."""
+        if outcome.code == "shown" and outcome.values.get("command") == _UNPACK:
+            if self._workplace.desk.activity is Activity.PACKING and not self._is_taking_out:
+                self.take_out()
+        elif outcome.code in ("cancelled_step", "desk_locked", "now_collecting"):
+            self.stop_taking_out()
+
+    # -- looks ---------------------------------------------------------------------------------
+
+    def _dress(self) -> None:
+        self.list.setStyleSheet(page_sheet(self._workplace.look))
+        look, head = self._workplace.look, self.list.horizontalHeader()
+        self.list.verticalHeader().setDefaultSectionSize(look.gap(44))
+        head.resizeSection(1, look.px(_PEOPLE_COLUMN))
+        head.resizeSection(2, look.px(_TIME_COLUMN))
+        self._arrange()
+
+    def _speak(self) -> None:
+        self.loose.speak()
+        self.update()
+
+    def resizeEvent(self, _event: QResizeEvent) -> None:
+        """Place the parts."""
+        self._arrange()
+
+    def _arrange(self) -> None:
+        look = self._workplace.look
+        pad, head, wide = look.gap(_PAD), look.gap(_HEAD), look.gap(_LIST)
+        strip = look.gap(_STRIP) if self._is_taking_out else 0
+        self.rack.setGeometry(
+            pad, head + strip, self.width() - wide - 3 * pad, self.height() - head - strip - pad
+        )
+        side = self._side
+        heading = look.gap(_HEADING)
+        inset = look.gap(8)
+        self.list.setGeometry(side.adjusted(inset, heading + inset, -inset, -inset))
+        self.update()
+
+    @property
+    def _side(self) -> QRect:
+        look = self._workplace.look
+        pad, head, wide = look.gap(_PAD), look.gap(_HEAD), look.gap(_LIST)
+        return QRect(self.width() - wide - pad, head, wide, self.height() - head - pad)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the dark card, the box code with its numbers, and the heading of the list."""
+        painter, look = QPainter(self), self._workplace.look
+        painter.fillRect(self.rect(), colour(look.palette.paper))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour(look.palette.bar))
+        painter.drawRoundedRect(QRectF(self.rect()), look.gap(8), look.gap(8))
+        self._paint_head(painter)
+        self._paint_list(painter)
+        if self._is_taking_out:
+            self._paint_strip(painter)
+
+    def _paint_head(self, painter: QPainter) -> None:
+        look, state, say = self._workplace.look, self.rack.state, self._workplace.say
+        palette, pad = look.palette, look.gap(_PAD)
+        word = say("pack_box") if state.code else say("pack_word")
+        top = QRect(pad, look.gap(14), self.width() - 2 * pad, look.gap(32))
+        draw(painter, top, word, look.font(SLOT), palette.bar_muted, LEFT)
+        line = QRect(pad, look.gap(48), self.width() - 2 * pad, look.gap(68))
+        if not state.code:
+            draw(painter, line, say("pack_scan_box"), look.font(HEAD), palette.bar_ink, LEFT)
+            return
+        taken = self._paint_numbers(painter, line)
+        light = replace(look, palette=replace(palette, ink=palette.bar_ink))
+        draw_code(painter, line.adjusted(0, 0, -taken - pad, 0), state.code, light)
+
+    def _paint_numbers(self, painter: QPainter, line: QRect) -> int:
+        """Paint tubes and people at the right; return the room they take."""
+        look, state, say = self._workplace.look, self.rack.state, self._workplace.say
+        people = say("pack_people_in_box", people=state.people)
+        tubes = str(len(state.tubes))
+        of = say("pack_of", capacity=state.capacity)
+        big, plain = look.font(72, bold=True), look.font(PERSON)
+        tall = line.adjusted(0, -look.gap(22), 0, look.gap(6))
+        right = width_of(plain, people)
+        draw(painter, tall, people, plain, look.palette.bar_muted, RIGHT)
+        right += look.gap(26)
+        draw(painter, tall.adjusted(0, 0, -right, 0), of, plain, look.palette.bar_muted, RIGHT)
+        right += width_of(plain, of) + look.gap(10)
+        draw(painter, tall.adjusted(0, 0, -right, 0), tubes, big, look.palette.bar_ink, RIGHT)
+        return right + width_of(big, tubes)
+
+    def _paint_list(self, painter: QPainter) -> None:
+        look, side = self._workplace.look, self._side
+        palette = look.palette
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour(palette.card))
+        painter.drawRoundedRect(QRectF(side), look.gap(10), look.gap(10))
+        count = len(self.loose.rows)
+        heading = QRect(side.x(), side.y() + look.gap(6), side.width(), look.gap(_HEADING))
+        heading.adjust(look.gap(16), 0, -look.gap(12), 0)
+        said = self._workplace.say("pack_loose" if count else "pack_none_loose", tubes=count)
+        font = fitted(lambda px: look.font(px, bold=True), said, heading.width(), TEXT)
+        draw(painter, heading, said, font, palette.ink if count else palette.muted, LEFT)
+
+    def _paint_strip(self, painter: QPainter) -> None:
+        look, pad = self._workplace.look, self._workplace.look.gap(_PAD)
+        strip = QRect(pad, look.gap(_HEAD), self.rack.width(), look.gap(_STRIP - 8))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour(look.palette.warning))
+        painter.drawRoundedRect(QRectF(strip), look.gap(6), look.gap(6))
+        inside = strip.adjusted(look.gap(14), 0, -look.gap(14), 0)
+        said = self._workplace.say("pack_taking_out")
+        font = fitted(lambda px: look.font(px, bold=True), said, inside.width(), SLOT)
+        draw(painter, inside, said, font, look.palette.on_colour, LEFT)

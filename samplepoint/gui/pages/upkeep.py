@@ -1,0 +1,167 @@
+"""Upkeep: the back-ups there are, a new one, a check of the book, putting a back-up in its place.
+
+Owns the page and when restoring is asked twice; refuses to touch files: the office does.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QLabel, QTableView
+
+from samplepoint.domain.outcomes import Outcome, accepted, needs, refused
+from samplepoint.errors import Refusal, SamplepointError
+from samplepoint.gui.models.backup_list import BackupList
+from samplepoint.gui.office import Office, office_of
+from samplepoint.gui.widgets.form_fields import KeyButton, PinField, Row
+from samplepoint.gui.widgets.office_page import OfficePage
+from samplepoint.gui.workplace import Workplace
+from samplepoint.services.upkeep import Checkup
+
+_MOST_SHOWN = 3
+
+
+class UpkeepPage(OfficePage):
+    """Every key runs a job with a bar; the desk works on, but for restoring."""
+
+    def __init__(self, workplace: Workplace) -> None:
+        """List what is there."""
+        super().__init__(workplace, "upkeep_title", "upkeep_state")
+        self.model = BackupList(workplace.wording, self)
+        self.table = QTableView()
+        self.empty = QLabel()
+        self.empty.setProperty("role", "state")
+        self.empty.setWordWrap(True)
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self.check_key, self.backup_key = KeyButton(), KeyButton("", "main")
+        self.restore_key = KeyButton("", "danger")
+        self.pin = PinField()
+        self._asked_again = ""
+        self._set_up_table()
+        self._lay_out()
+        self._speak_keys()
+        self.after_job()
+
+    def _set_up_table(self) -> None:
+        table = self.table
+        table.setModel(self.model)
+        table.setProperty("role", "plain")
+        table.setShowGrid(False)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setTabKeyNavigation(False)
+        table.verticalHeader().setVisible(False)
+        table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        table.setMinimumHeight(150)
+        head = table.horizontalHeader()
+        head.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        head.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
+        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        table.selectionModel().currentChanged.connect(lambda _now, _was: self._forget())
+
+    def _lay_out(self) -> None:
+        keys = QHBoxLayout()
+        keys.setSpacing(12)
+        keys.addWidget(self.backup_key, 1)
+        keys.addWidget(self.check_key, 1)
+        self.cards.addLayout(keys)
+        self._pin_row = Row(self.pin, self.restore_key)
+        self.cards.addWidget(self.card("upkeep_backups", self.empty, self.table, self._pin_row), 1)
+        self.backup_key.clicked.connect(self.back_up)
+        self.check_key.clicked.connect(self.check)
+        self.restore_key.clicked.connect(self.restore)
+        self.set_stops(self.backup_key, self.check_key, self.table, self.pin, self.restore_key)
+
+    def _speak_keys(self) -> None:
+        keep = self.spoken.keep
+        keep(self.backup_key.say, "upkeep_key_backup")
+        keep(self.check_key.say, "upkeep_key_check")
+        keep(self.restore_key.say, "upkeep_key_restore")
+        keep(self.empty.setText, "upkeep_no_backups")
+        keep(self._pin_row.label.setText, "upkeep_label_pin")
+        keep(self.pin.setPlaceholderText, "supervise_hint_pin")
+        self.spoken.also(self.model.speak)
+
+    def dress(self) -> None:
+        """Take the colours and sizes; rows are high enough for a glove."""
+        super().dress()
+        if hasattr(self, "table"):
+            self.table.verticalHeader().setDefaultSectionSize(self.workplace.look.gap(44))
+
+    # -- what is there -------------------------------------------------------------------------
+
+    def after_job(self) -> None:
+        """List the back-ups again."""
+        self._forget()
+        office = office_of(self.workplace)
+        lines = []
+        try:
+            lines = list(office.backups()) if office else []
+        except SamplepointError as error:
+            self.answer_strip.tell_error(error)
+        self.model.show(lines)
+        self.table.selectRow(0)
+        self.empty.setVisible(not lines)
+        self.table.setVisible(bool(lines))
+        self._pin_row.setVisible(bool(lines))
+
+    def _office(self) -> Office | None:
+        office = office_of(self.workplace)
+        if office is None:
+            self.answer_strip.tell(refused("office_missing"))
+        return office
+
+    def _forget(self) -> None:
+        self._asked_again = ""
+
+    # -- jobs ----------------------------------------------------------------------------------
+
+    def back_up(self) -> None:
+        """Make a back-up now."""
+        office = self._office()
+        if office is not None:
+            self.run_job(
+                office.backup, lambda line: accepted("upkeep_backed_up", name=_name_of(line))
+            )
+
+    def check(self) -> None:
+        """Check the book and rehearse its newest back-up."""
+        office = self._office()
+        if office is not None:
+            self.run_job(office.check, self._told_of_check)
+
+    def _told_of_check(self, result: object) -> Outcome:
+        if not isinstance(result, Checkup):
+            raise TypeError
+        wrong = [counter for counter in result.counters if counter.count]
+        if wrong:
+            say = self.workplace.say
+            named = [f"{say(one.code)}: {one.count}" for one in wrong[:_MOST_SHOWN]]
+            return refused("upkeep_check_found", found="; ".join(named), count=len(wrong))
+        code = "upkeep_check_clean" if result.rehearsed else "upkeep_check_clean_no_backup"
+        return accepted(code, looked=len(result.counters))
+
+    def restore(self) -> None:
+        """Put the chosen back-up in the place of the book, when it is asked for twice."""
+        line, office = self.model.line(self.table.currentIndex()), self._office()
+        if line is None or office is None:
+            return
+        secret = self.pin.text()
+        if not secret:
+            self.answer_strip.tell_error(Refusal("upkeep_pin_missing"))
+            self.focus(self.pin)
+            return
+        if self._asked_again != line.name:
+            self._asked_again = line.name
+            made = f"{line.made:%Y-%m-%d %H:%M}"
+            self.answer_strip.tell(needs("upkeep_restore_again", name=line.name, made=made))
+            return
+        self.pin.clear()
+        self.run_job(
+            lambda reporter: office.restore(line.name, secret, reporter),
+            lambda _none: accepted("upkeep_restored", name=line.name),
+        )
+
+
+def _name_of(line: object) -> str:
+    return str(getattr(line, "name", ""))

@@ -1,0 +1,1 @@
+"""Painted things and fields that pages are put together from."""

@@ -1,0 +1,95 @@
+"""A made-up office for the tests of settings, staff and upkeep: it remembers what was asked.
+
+Owns no expectation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from samplepoint.domain.staff import Role, StaffMember
+from samplepoint.errors import Refusal
+from samplepoint.gui.office import BackupLine
+from samplepoint.gui.workplace import Workplace
+from samplepoint.services.jobs import Reporter
+from samplepoint.services.printing import PrintedBadge
+from samplepoint.services.upkeep import Checkup
+from samplepoint.storage.checking import Counter
+
+LINE = BackupLine("book-20260112-094100-7.db", datetime(2026, 1, 12, 9, 41), 7)  # noqa: DTZ001  # local
+
+
+class MadeUpStaff:
+    """Staff in a list."""
+
+    def __init__(self) -> None:
+        self.people = [
+            StaffMember("S1", "王", Role.REGISTRAR),
+            StaffMember("S2", "李", Role.SUPERVISOR),
+        ]
+        self.pins: list[str] = []
+
+    def members(self) -> Sequence[StaffMember]:
+        return list(self.people)
+
+    def add(self, name: str, role: Role, pin: str) -> PrintedBadge:
+        member = StaffMember(f"S{len(self.people) + 1}", name, role)
+        self.people.append(member)
+        self.pins.append(pin)
+        return PrintedBadge(member, "SPB" + "1" * 20)
+
+    def renew_badge(self, member: StaffMember) -> PrintedBadge:
+        return PrintedBadge(member, "SPB" + "2" * 20)
+
+    def retire(self, member: StaffMember) -> None:
+        if len(self.people) == 1:
+            raise Refusal("last_key")
+        self.people.remove(member)
+
+
+class MadeUpOffice:
+    """An office whose jobs end at once."""
+
+    def __init__(self) -> None:
+        self.staff = MadeUpStaff()
+        self.lines: list[BackupLine] = [LINE]
+        self.counters = [Counter("check_chains", 0)]
+        self.printed: list[str] = []
+        self.restored: list[tuple[str, str]] = []
+
+    def print_command_sheet(self, reporter: Reporter) -> Path:
+        reporter.report("copying", 1, 1)
+        self.printed.append("sheet")
+        return Path("sheet.pdf")
+
+    def print_badges(self, badges: Sequence[PrintedBadge], reporter: Reporter) -> Path:
+        reporter.report("copying", 1, 1)
+        self.printed.extend(badge.text for badge in badges)
+        return Path("badges.pdf")
+
+    def backups(self) -> Sequence[BackupLine]:
+        return list(self.lines)
+
+    def check(self, reporter: Reporter) -> Checkup:
+        reporter.report("checking", 1, 2)
+        return Checkup(tuple(self.counters), None)
+
+    def backup(self, reporter: Reporter) -> BackupLine:
+        reporter.report("backup_writing", 1, 2)
+        self.lines.insert(0, BackupLine("book-20260112-100000-9.db", LINE.made, 9))
+        return self.lines[0]
+
+    def restore(self, name: str, secret: str, reporter: Reporter) -> None:
+        if secret != "2468":
+            raise Refusal("pin_wrong")
+        reporter.report("backup_rehearsing", 1, 2)
+        self.restored.append((name, secret))
+
+
+def furnish(workplace: Workplace) -> MadeUpOffice:
+    """Hang a made-up office on a workplace, as the wiring does."""
+    office = MadeUpOffice()
+    workplace.office = office  # type: ignore[attr-defined,unused-ignore]
+    return office
