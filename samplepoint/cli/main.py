@@ -13,7 +13,7 @@ import click
 
 from samplepoint import __version__
 from samplepoint.app.paths import BookFolder, resources
-from samplepoint.cli import demo, init, replay, self_test
+from samplepoint.cli import demo, init, replay, self_test, upkeep
 from samplepoint.cli.context import Context, WindowFace, speaking_errors
 from samplepoint.wording import Language, Wording
 
@@ -45,6 +45,10 @@ for verb in (
     replay.show_state,
     self_test.self_test,
     demo.demo,
+    upkeep.backup,
+    upkeep.restore,
+    upkeep.check,
+    upkeep.rebuild,
 ):
     root.add_command(verb)
 

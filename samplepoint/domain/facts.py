@@ -13,6 +13,8 @@ from enum import StrEnum
 from typing import Any
 
 FIRST_LINK = b"\x00" * 32
+# One for all facts: `json.dumps` with options would make a new one for each.
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 class Kind(StrEnum):
@@ -47,6 +49,10 @@ class Kind(StrEnum):
     BOOK_RESTORED = "BookRestored"
     ROSTER_IMPORTED = "RosterImported"
     SHEET_PRINTED = "SheetPrinted"
+    EXPORT_MADE = "ExportMade"
+    EXPORT_REPEATED = "ExportRepeated"
+    LABELS_RESERVED = "LabelsReserved"
+    LABELS_SPOILED = "LabelsSpoiled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +97,12 @@ def canonical(fact: Fact) -> bytes:
         fact.body,
         fact.link.hex(),
     ]
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return text.encode("utf-8", "surrogatepass")
+    return plain_json(content).encode("utf-8", "surrogatepass")
+
+
+def plain_json(content: object) -> str:
+    """Write plain values in the one way that is hashed: keys sorted, no blanks, no escapes."""
+    return _ENCODER.encode(content)
 
 
 def fact_hash(fact: Fact) -> bytes:

@@ -18,6 +18,7 @@ from samplepoint.domain.resident_id import Sex
 
 FIELDS = (
     "tube",
+    "tube_station",
     "ordinal",
     "doc_type",
     "doc_number",
@@ -36,7 +37,10 @@ FIELDS = (
     "taken_at_utc",
     "replaces",
 )
-"""The columns of a sample, in the order in which they are stored."""
+"""The columns of a sample, in the order in which they are stored.
+
+`tube_station` is empty, or the earlier station of a restored book whose tube it is.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,7 @@ def sample_body(
     """Build the body of a `PersonBound` fact: every key of `FIELDS`, texts and one integer."""
     return {
         "tube": tube,
+        "tube_station": "",
         "ordinal": ordinal,
         **person_body(person),
         "source": source,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -20,9 +20,17 @@ from sqlite_utils import Database
 from samplepoint.domain.clock import Clock, offset_minutes, utc_text
 from samplepoint.domain.documents import DocumentType
 from samplepoint.domain.facts import Fact, FactId, Kind, fact_hash
-from samplepoint.errors import Damage, Obstacle
-from samplepoint.storage import derivation, fact_rows, schema
-from samplepoint.storage.connection import DriverError, open_connection, translate, translated
+from samplepoint.errors import Damage, Obstacle, SamplepointError
+from samplepoint.storage import derivation, fact_rows, lineage, schema
+from samplepoint.storage.connection import (
+    DriverError,
+    keep_log,
+    open_connection,
+    told_by_folder,
+    translate,
+    translated,
+)
+from samplepoint.storage.safe_file import folder_obstacle
 
 _ID_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _ID_LENGTH = 8
@@ -50,6 +58,8 @@ class Gesture:
     def record(self, kind: Kind, body: Mapping[str, Any]) -> FactId:
         """Append one fact and bring the derived state up to date with it."""
         seq, link = self._head
+        if self._book.forebears:
+            body = self._book.naming_owners(kind, body, self.round_id)
         fact = Fact(
             FactId(self._book.station_id, seq + 1),
             kind,
@@ -91,6 +101,7 @@ class Book:
         self.gesture_name = ""
         """Set by a rehearsal, so that it finds its place again after a restart."""
         self._key = key
+        _refuse_absent(path)
         self.db: Database = open_connection(path, key)
         try:
             self._read_meta()
@@ -99,17 +110,26 @@ class Book:
             raise
 
     def _read_meta(self) -> None:
-        with translated():
-            if not self.db.table("meta").exists():
-                raise Damage("book_unreadable")
+        with translated(self.path.parent):
+            schema.refuse_foreign(self.db)
+            keep_log(self.db)
             schema.migrate(self.db)
             meta = dict(self.db.conn.execute("SELECT key, value FROM meta"))
             self.station_id: str = meta["station_id"]
             self.is_practice = meta["kind"] == "practice"
             self.person_secret = bytes.fromhex(meta["person_secret"])
-            self._read_head()
+            self.forebears = lineage.forebears(self.db, self.station_id)
+            self.read_head()
 
-    def _read_head(self) -> None:
+    def naming_owners(
+        self, kind: Kind, body: Mapping[str, Any], round_id: str
+    ) -> Mapping[str, Any]:
+        """Return a body that names the earlier station whose tube, box or sample it speaks of."""
+        stations = (self.station_id, *self.forebears)
+        return lineage.naming_owners(self.db, stations, kind, body, round_id)
+
+    def read_head(self) -> None:
+        """Read number, hash and time of this station's newest fact from the book."""
         seq, digest, at_utc = fact_rows.head_of(self.db, self.station_id)
         self.head: tuple[int, bytes] = (seq, digest)
         self._newest_utc = at_utc
@@ -162,7 +182,7 @@ class Book:
             raise error
         self._reopen()
         if draft.last is None or self.head != draft.head:
-            raise known from error
+            raise told_by_folder(known, self.path.parent) from error
 
     def _roll_back(self) -> None:
         if self.db.conn.in_transaction:
@@ -175,14 +195,19 @@ class Book:
             with translated():
                 self.db.conn.close()
                 self.db = open_connection(self.path, self._key)
-                self._read_head()
-        except DriverError as error:
+                self.read_head()
+        except (DriverError, SamplepointError) as error:
             raise Damage("commit_unknown") from error
 
     def idle_checkpoint(self) -> None:
         """Move the write-ahead log into the file; call it when nobody waits."""
         with self.gate, translated():
             self.db.conn.execute("PRAGMA wal_checkpoint(PASSIVE)")
+
+    @property
+    def key(self) -> bytes | None:
+        """Return the key of the book's file, for its back-ups; None when it is not encrypted."""
+        return self._key
 
     def open_reader(self) -> Database:
         """Open a second connection for a background reader (backup, check); close it yourself."""
@@ -200,6 +225,17 @@ class Book:
             self.db.conn.close()
 
 
+def _refuse_absent(path: Path) -> None:
+    """Refuse what SQLite would turn into a new book: no file, or an empty one."""
+    try:
+        if path.stat().st_size == 0:
+            raise Damage("book_unreadable")
+    except FileNotFoundError:
+        raise Obstacle("book_missing") from None
+    except OSError as error:
+        raise folder_obstacle(error, path.parent) from error
+
+
 def create_book(path: Path, key: bytes | None, clock: Clock, *, practice: bool) -> Book:
     """Make a new, empty book and open it.
 
@@ -208,8 +244,8 @@ def create_book(path: Path, key: bytes | None, clock: Clock, *, practice: bool) 
     """
     if path.exists():
         raise Obstacle("book_exists")
-    db = open_connection(path, key)
-    with translated():
+    with closing(open_connection(path, key)) as db, translated(path.parent):
+        keep_log(db)
         schema.migrate(db)
         with db.atomic():
             rows = {
@@ -220,5 +256,4 @@ def create_book(path: Path, key: bytes | None, clock: Clock, *, practice: bool) 
             }
             for name, value in rows.items():
                 db.execute("INSERT INTO meta VALUES (?, ?)", (name, value))
-        db.conn.close()
     return Book(path, key, clock)

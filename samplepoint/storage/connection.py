@@ -6,6 +6,7 @@ The driver is sqlcipher3 for plain files too: two copies of SQLite must never me
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,11 +15,13 @@ from sqlcipher3 import dbapi2 as driver
 from sqlite_utils import Database
 
 from samplepoint.errors import Damage, Obstacle, SamplepointError
+from samplepoint.storage.safe_file import folder_obstacle
 
 DriverError = driver.Error
 KEY_BYTES = 32
 _CHECKPOINT_PAGES = 4000
-_BUSY_MS = 5000
+_BUSY_MS = 2000
+_PROBE_BYTES = 64 * 1024
 _PRIMARY = 0xFF
 _OBSTACLES = {
     3: "folder_read_only",  # SQLITE_PERM
@@ -41,41 +44,87 @@ def translate(error: driver.Error) -> SamplepointError | None:
 
 
 @contextmanager
-def translated() -> Iterator[None]:
-    """Turn driver errors of the block into our families; a bug of ours goes through as it is."""
+def translated(folder: Path | None = None) -> Iterator[None]:
+    """Turn driver errors of the block into our families; a bug of ours goes through as it is.
+
+    Where the `folder` of the file is given, it is asked what SQLite could not tell.
+    """
     try:
         yield
     except driver.Error as error:
         if ours := translate(error):
-            raise ours from error
+            raise (told_by_folder(ours, folder) if folder else ours) from error
         raise
 
 
 def open_connection(path: Path, key: bytes | None) -> Database:
-    """Open or make a file in WAL mode with synchronous=FULL, encrypted when a key is given.
+    """Open or make a file with synchronous=FULL, encrypted when a key is given.
 
-    `key` is the raw 32-byte key. Transactions are begun and ended by the caller alone.
+    `key` is the raw 32-byte key. Transactions are begun and ended by the caller alone. A file
+    that turns out not to be ours is left as it was: `keep_log` comes when that is known.
 
     Raises:
         Obstacle: `book_not_opened`, `folder_read_only`, `book_in_use`, `disk_full`, `disk_error`.
         Damage: `book_unreadable` (foreign file or other key), `book_damaged`.
     """
-    with translated():
-        raw = driver.connect(str(path), isolation_level=None, check_same_thread=False)
-        try:
-            _prepare(raw, key)
-        except driver.Error:
+    return _connect(str(path), key, path.parent)
+
+
+def open_frozen(path: Path, key: bytes | None) -> Database:
+    """Open a finished file that nobody writes, such as a back-up, without any trace beside it.
+
+    Raises:
+        Obstacle, Damage: as `open_connection`.
+    """
+    return _connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", key, path.parent)
+
+
+def keep_log(db: Database) -> None:
+    """Write through a log from now on (WAL): commits are one flush, readers wait for nobody."""
+    db.conn.execute("PRAGMA journal_mode = WAL")
+
+
+def told_by_folder(error: SamplepointError, folder: Path) -> SamplepointError:
+    """Return what is wrong with a folder, where SQLite only says that something is.
+
+    A full disk is an I/O error to it when the log's index finds no room, and a folder without
+    rights is a file that cannot be opened.
+    """
+    if error.code not in ("disk_error", "book_not_opened"):
+        return error
+    try:
+        with tempfile.TemporaryFile(dir=folder) as probe:
+            probe.write(bytes(_PROBE_BYTES))
+            probe.flush()
+    except OSError as told:
+        return folder_obstacle(told, folder)
+    return error
+
+
+def _connect(name: str, key: bytes | None, folder: Path) -> Database:
+    raw: driver.Connection | None = None
+    try:
+        raw = driver.connect(
+            name, isolation_level=None, check_same_thread=False, uri=name.startswith("file:")
+        )
+        _prepare(raw, key)
+    except (driver.Error, UnicodeDecodeError) as error:
+        if raw is not None:
             raw.close()
-            raise
+        # Reading the first page fails in ways that only a file which is no book can bring about;
+        # even the driver's own sentence about it may be made of bytes that are no text.
+        ours = translate(error) if isinstance(error, driver.Error) else None
+        raise told_by_folder(ours or Damage("book_unreadable"), folder) from error
     return Database(raw, execute_plugins=False, strict=True)
 
 
 def _prepare(raw: driver.Connection, key: bytes | None) -> None:
     if key is not None:
+        # The cipher would tell standard error about every page that it cannot read.
+        raw.execute("PRAGMA cipher_log_level = NONE")
         raw.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
     raw.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
     raw.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    raw.execute("PRAGMA journal_mode = WAL")
     # FULL, not NORMAL: NORMAL lost acknowledged rows in a simulated power cut, FULL none.
     raw.execute("PRAGMA synchronous = FULL")
     raw.execute("PRAGMA foreign_keys = ON")

@@ -2,7 +2,8 @@
 
 Owns one small step a kind of fact, and the rebuild that gives the same tables again; refuses to
 decide whether something was allowed. Rows are keyed by station, so that the order in which other
-stations' facts arrive does not matter.
+stations' facts arrive does not matter; a fact about a tube, box or sample of an earlier station
+of the same book names that station (see `lineage`).
 """
 
 from __future__ import annotations
@@ -13,13 +14,15 @@ from collections.abc import Callable
 from sqlite_utils import Database
 
 from samplepoint.domain.facts import Fact, Kind
-from samplepoint.storage import fact_rows
+from samplepoint.storage import fact_rows, label_steps
 from samplepoint.storage.schema import DERIVED
 
 TEN_MINUTES = len("2026-01-12T08:4")
 """Length of a UTC text that names ten minutes of a day."""
 
 Step = Callable[[Database, Fact], None]
+OFTEN = 1000
+"""Facts between two reports of progress."""
 
 
 def apply(db: Database, fact: Fact) -> None:
@@ -29,8 +32,11 @@ def apply(db: Database, fact: Fact) -> None:
         step(db, fact)
 
 
-def rebuild(db: Database) -> int:
-    """Make every derived table anew from the facts and return how many facts there are."""
+def rebuild(db: Database, progress: Callable[[int], None] = lambda _done: None) -> int:
+    """Make every derived table anew from the facts and return how many facts there are.
+
+    `progress` is told how many facts are done, every so often; what it raises undoes all.
+    """
     count = 0
     with db.atomic():
         for table in DERIVED:
@@ -38,6 +44,8 @@ def rebuild(db: Database) -> int:
         for fact in fact_rows.every_fact(db):
             apply(db, fact)
             count += 1
+            if count % OFTEN == 0:
+                progress(count)
     return count
 
 
@@ -81,16 +89,21 @@ def _tube_opened(db: Database, fact: Fact) -> None:
 
 
 def _opening_withdrawn(db: Database, fact: Fact) -> None:
-    db.conn.execute(
-        "DELETE FROM tube WHERE code = ? AND station_id = ?",
-        (fact.body["tube"], fact.id.station_id),
-    )
+    db.conn.execute("DELETE FROM tube WHERE code = ? AND station_id = ?", _tube_key(fact))
+
+
+def _owner(fact: Fact, key: str) -> str:
+    """Return whose tube, box, sample or waiting person a fact speaks of."""
+    return str(fact.body.get(key) or fact.id.station_id)
+
+
+def _tube_key(fact: Fact) -> tuple[str, str]:
+    return fact.body["tube"], _owner(fact, "tube_station")
 
 
 def _person_bound(db: Database, fact: Fact) -> None:
     db.conn.execute(
-        "UPDATE tube SET people = people + 1 WHERE code = ? AND station_id = ?",
-        (fact.body["tube"], fact.id.station_id),
+        "UPDATE tube SET people = people + 1 WHERE code = ? AND station_id = ?", _tube_key(fact)
     )
     _count(db, fact.round_id, fact.at_utc, fact.desk, 1)
 
@@ -104,15 +117,17 @@ def _count(db: Database, round_id: str, at_utc: str, desk: str, people: int) -> 
 
 
 def _end_sample(db: Database, fact: Fact, how: str) -> None:
-    """End the sample that a fact names by its number at the same station."""
-    station, seq = fact.id.station_id, fact.body["sample_seq"]
+    """End the sample that a fact names by its number."""
+    station, seq = _owner(fact, "sample_station"), fact.body["sample_seq"]
     db.conn.execute("INSERT INTO ended VALUES (?, ?, ?)", (station, seq, how))
-    tube, round_id, at_utc, desk = db.conn.execute(
-        "SELECT tube, round_id, at_utc, desk FROM sample WHERE station_id = ? AND seq = ?",
+    tube, owner, round_id, at_utc, desk = db.conn.execute(
+        "SELECT tube, tube_station, round_id, at_utc, desk FROM sample "
+        "WHERE station_id = ? AND seq = ?",
         (station, seq),
     ).fetchone()
     db.conn.execute(
-        "UPDATE tube SET people = people - 1 WHERE code = ? AND station_id = ?", (tube, station)
+        "UPDATE tube SET people = people - 1 WHERE code = ? AND station_id = ?",
+        (tube, owner or station),
     )
     _count(db, round_id, at_utc, desk, -1)
 
@@ -133,7 +148,7 @@ def _tube_closed(db: Database, fact: Fact) -> None:
     db.conn.execute(
         "UPDATE tube SET status = 'closed', closed_utc = ?, close_reason = ? "
         "WHERE code = ? AND station_id = ?",
-        (fact.at_utc, fact.body["reason"], fact.body["tube"], fact.id.station_id),
+        (fact.at_utc, fact.body["reason"], *_tube_key(fact)),
     )
 
 
@@ -141,24 +156,25 @@ def _tube_reopened(db: Database, fact: Fact) -> None:
     db.conn.execute(
         "UPDATE tube SET status = 'open', desk = ?, closed_utc = '', close_reason = '' "
         "WHERE code = ? AND station_id = ?",
-        (fact.desk, fact.body["tube"], fact.id.station_id),
+        (fact.desk, *_tube_key(fact)),
     )
 
 
 def _tube_voided(db: Database, fact: Fact) -> None:
-    tube, station = fact.body["tube"], fact.id.station_id
+    tube, owner = _tube_key(fact)
     still = db.conn.execute(
-        "SELECT seq, round_id, at_utc, desk FROM sample AS s WHERE tube = ? AND station_id = ? "
+        "SELECT station_id, seq, round_id, at_utc, desk FROM sample AS s WHERE tube = ? "
+        "AND iif(tube_station = '', station_id, tube_station) = ? "
         "AND NOT EXISTS (SELECT 1 FROM ended AS e "
         "WHERE e.station_id = s.station_id AND e.seq = s.seq) ORDER BY seq",
-        (tube, station),
+        (tube, owner),
     ).fetchall()
-    for seq, round_id, at_utc, desk in still:
+    for station, seq, round_id, at_utc, desk in still:
         db.conn.execute("INSERT INTO ended VALUES (?, ?, 'void')", (station, seq))
         _count(db, round_id, at_utc, desk, -1)
     db.conn.execute(
         "UPDATE tube SET status = 'void', people = 0 WHERE code = ? AND station_id = ?",
-        (tube, station),
+        (tube, owner),
     )
 
 
@@ -173,7 +189,7 @@ def _person_awaited(db: Database, fact: Fact) -> None:
 def _awaited_withdrawn(db: Database, fact: Fact) -> None:
     db.conn.execute(
         "DELETE FROM awaited WHERE station_id = ? AND seq = ?",
-        (fact.id.station_id, fact.body["awaited_seq"]),
+        (_owner(fact, "awaited_station"), fact.body["awaited_seq"]),
     )
 
 
@@ -191,17 +207,21 @@ def _box_opened(db: Database, fact: Fact) -> None:
     )
 
 
+def _box_key(fact: Fact) -> tuple[str, str, str]:
+    return fact.body["box"], fact.round_id, _owner(fact, "box_station")
+
+
 def _box_count(db: Database, fact: Fact, tubes: int) -> None:
     db.conn.execute(
         "UPDATE box SET tubes = tubes + ? WHERE code = ? AND round_id = ? AND station_id = ?",
-        (tubes, fact.body["box"], fact.round_id, fact.id.station_id),
+        (tubes, *_box_key(fact)),
     )
 
 
 def _tube_packed(db: Database, fact: Fact) -> None:
     db.conn.execute(
         "UPDATE tube SET box = ?, packed_seq = ? WHERE code = ? AND station_id = ?",
-        (fact.body["box"], fact.id.seq, fact.body["tube"], fact.id.station_id),
+        (fact.body["box"], fact.id.seq, *_tube_key(fact)),
     )
     _box_count(db, fact, 1)
 
@@ -209,7 +229,7 @@ def _tube_packed(db: Database, fact: Fact) -> None:
 def _tube_unpacked(db: Database, fact: Fact) -> None:
     db.conn.execute(
         "UPDATE tube SET box = '', packed_seq = 0 WHERE code = ? AND station_id = ?",
-        (fact.body["tube"], fact.id.station_id),
+        _tube_key(fact),
     )
     _box_count(db, fact, -1)
 
@@ -218,7 +238,7 @@ def _box_sealed(db: Database, fact: Fact) -> None:
     db.conn.execute(
         "UPDATE box SET status = 'sealed', sealed_utc = ? "
         "WHERE code = ? AND round_id = ? AND station_id = ?",
-        (fact.at_utc, fact.body["box"], fact.round_id, fact.id.station_id),
+        (fact.at_utc, *_box_key(fact)),
     )
 
 
@@ -242,4 +262,7 @@ _STEPS: dict[Kind, Step] = {
     Kind.TUBE_PACKED: _tube_packed,
     Kind.TUBE_UNPACKED: _tube_unpacked,
     Kind.BOX_SEALED: _box_sealed,
+    Kind.LABELS_RESERVED: label_steps.labels_reserved,
+    Kind.LABELS_SPOILED: label_steps.labels_spoiled,
+    Kind.SHEET_PRINTED: label_steps.sheet_printed,
 }

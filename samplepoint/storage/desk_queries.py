@@ -28,6 +28,12 @@ _HEAD = 7
 _ACTIVE = (
     "NOT EXISTS (SELECT 1 FROM ended AS e WHERE e.station_id = s.station_id AND e.seq = s.seq)"
 )
+_RECENT = 5000
+_REGISTERED = (
+    f"{_SAMPLE} FROM sample AS s WHERE station_id = ? AND seq BETWEEN ? AND ? AND desk = ? "
+    "AND replaces = '' AND NOT EXISTS (SELECT 1 FROM ended AS e WHERE e.how IN ('undone', 'void') "
+    "AND e.station_id = s.station_id AND e.seq = s.seq) ORDER BY seq DESC LIMIT 1"
+)
 _TUBE = (
     "SELECT code, status, desk, capacity, people, opened_utc, closed_utc, close_reason, box, "
     "station_id, opened_seq FROM tube "
@@ -146,20 +152,40 @@ class DeskQueries:
         same = [s for s in self.samples_in(tube) if fold_name(s.person.name) == wanted]
         return same[0] if len(same) == 1 else None
 
-    def last_at(self, desk: str, limit: int = 60) -> Sample | None:
-        """Return the desk's newest binding that still counts, among its last `limit` tubes."""
-        rows = self._all(
-            "SELECT code FROM tube WHERE desk = ? ORDER BY opened_seq DESC LIMIT ?", (desk, limit)
-        )
-        return next((s for (code,) in rows if (s := self._newest_in(code, desk))), None)
+    def last_at(self, desk: str) -> Sample | None:
+        """Return who was registered last at a desk and still counts, among the newest facts.
 
-    def _newest_in(self, tube: str, desk: str) -> Sample | None:
+        A correction or a move does not make anybody the last; whoever was corrected or moved is
+        returned as they stand now.
+        """
+        for station in (self._book.station_id, *self._book.forebears):
+            newest = self._book.head[0]
+            while row := self._one(_REGISTERED, (station, newest - _RECENT, newest, desk)):
+                sample = _sample(row)
+                if now := self._as_it_stands(sample):
+                    return now
+                newest = sample.id.seq - 1
+        return None
+
+    def _as_it_stands(self, sample: Sample) -> Sample | None:
+        """Follow a sample through corrections and moves; None when it ended otherwise."""
+        if self.still_counts(sample.id):
+            return sample
+        document = sample.person.document
         row = self._one(
-            f"{_SAMPLE} FROM sample AS s WHERE tube = ? AND desk = ? AND {_ACTIVE} "
-            "ORDER BY seq DESC LIMIT 1",
-            (tube, desk),
+            f"{_SAMPLE} FROM sample AS s WHERE replaces = ? AND (tube = ? OR person_key = ?)",
+            (
+                f"{sample.id.station_id}/{sample.id.seq}",
+                sample.tube,
+                self._book.key_for(document.type, document.identity),
+            ),
         )
-        return _sample(row) if row else None
+        return self._as_it_stands(_sample(row)) if row else None
+
+    def still_counts(self, sample: FactId) -> bool:
+        """Tell whether a sample that was read before was not ended since."""
+        key = (sample.station_id, sample.seq)
+        return self._one("SELECT 1 FROM ended WHERE station_id = ? AND seq = ?", key) is None
 
     def awaited(self, desk: str) -> list[Awaited]:
         """Return the people who wait for a tube at a desk, in order."""
@@ -213,14 +239,18 @@ class DeskQueries:
         rows = self._all(_TUBE + "WHERE status = 'closed' AND box = '' ORDER BY closed_utc")
         return [TubeRow(*row) for row in rows]
 
-    def pace(self, round_id: str) -> dict[str, int]:
-        """Return people bound per ten minutes (`2026-01-12T08:4`, UTC), without the ended."""
-        rows = self._all(
-            "SELECT slice_utc, sum(people) FROM tally WHERE round_id = ? "
-            "GROUP BY slice_utc ORDER BY slice_utc",
-            (round_id,),
+    def count_loose(self) -> int:
+        """Return how many closed tubes are in no box yet."""
+        row = self._one("SELECT count(*) FROM tube WHERE status = 'closed' AND box = ''")
+        return int(row[0]) if row else 0
+
+    def people_since(self, round_id: str, slice_utc: str) -> int:
+        """Count people bound from ten minutes on (`2026-01-12T08:4`, UTC), without the ended."""
+        row = self._one(
+            "SELECT coalesce(sum(people), 0) FROM tally WHERE round_id = ? AND slice_utc >= ?",
+            (round_id, slice_utc),
         )
-        return dict(rows)
+        return int(row[0]) if row else 0
 
     def oldest_waiting_utc(self) -> str:
         """Return when the oldest tube that is in no sealed box was opened, or ""."""

@@ -7,11 +7,15 @@ from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
-from samplepoint.errors import Obstacle
+from samplepoint.errors import Damage, Obstacle
+from samplepoint.storage import label_steps
 
 migrations = Migrations("samplepoint")
 
-DERIVED = ("tube", "box", "ended", "awaited", "staff", "plan", "tally")
+DERIVED = (
+    *("tube", "box", "ended", "awaited", "staff", "plan", "tally"),
+    *("label_range", "label_spoiled", "printing"),
+)
 """Tables that `derivation.rebuild` makes anew from the facts, in this order."""
 
 _ENVELOPE = """
@@ -29,7 +33,7 @@ CREATE TABLE fact ({_ENVELOPE}, body TEXT NOT NULL,
 -- The fact PersonBound, with its person in typed columns: 1.4 to 1.7 times faster to merge than
 -- a separate table of persons. person_key is local to this file and not part of the fact.
 CREATE TABLE sample ({_ENVELOPE},
-    tube TEXT NOT NULL, ordinal INTEGER NOT NULL,
+    tube TEXT NOT NULL, tube_station TEXT NOT NULL, ordinal INTEGER NOT NULL,
     doc_type TEXT NOT NULL, doc_number TEXT NOT NULL, doc_identity TEXT NOT NULL,
     relation TEXT NOT NULL, name TEXT NOT NULL, sex TEXT NOT NULL, birth_date TEXT NOT NULL,
     phone TEXT NOT NULL, address TEXT NOT NULL, community TEXT NOT NULL, category TEXT NOT NULL,
@@ -61,6 +65,7 @@ CREATE TABLE box (code TEXT NOT NULL, round_id TEXT NOT NULL, station_id TEXT NO
     status TEXT NOT NULL, desk TEXT NOT NULL, tubes INTEGER NOT NULL,
     opened_seq INTEGER NOT NULL, opened_utc TEXT NOT NULL, sealed_utc TEXT NOT NULL,
     PRIMARY KEY (code, round_id, station_id)) STRICT, WITHOUT ROWID;
+CREATE INDEX box_open ON box (round_id) WHERE status = 'open';
 
 -- Samples that no longer count, and why; all others do.
 CREATE TABLE ended (station_id TEXT NOT NULL, seq INTEGER NOT NULL, how TEXT NOT NULL,
@@ -96,7 +101,12 @@ def _m002_derived(db: Database) -> None:
     _run(db, _DERIVED_TABLES)
 
 
-KNOWN = ("m001_facts", "m002_derived")
+@migrations(name="m003_labels")
+def _m003_labels(db: Database) -> None:
+    _run(db, label_steps.TABLES)
+
+
+KNOWN = ("m001_facts", "m002_derived", "m003_labels")
 
 
 def _run(db: Database, script: str) -> None:
@@ -114,6 +124,18 @@ def migrate(db: Database) -> None:
     """
     refuse_newer(db)
     migrations.apply(db)
+
+
+def refuse_foreign(db: Database) -> None:
+    """Refuse a file that is no book of this program, or a later one's, before it is touched.
+
+    Raises:
+        Damage: `book_unreadable`.
+        Obstacle: `book_newer`.
+    """
+    refuse_newer(db)
+    if KNOWN[0] not in {done.name for done in migrations.applied(db)}:
+        raise Damage("book_unreadable")
 
 
 def refuse_newer(db: Database) -> None:
