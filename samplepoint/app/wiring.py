@@ -14,22 +14,24 @@ from samplepoint.domain.clock import Clock
 from samplepoint.domain.rounds import RoundPlan
 from samplepoint.domain.staff import Role
 from samplepoint.services.desk import Desk
+from samplepoint.services.first_start import PRACTICE_PIN
 from samplepoint.services.opening import (
     FIRST_SEAT,
     BookFiles,
     NewStaff,
     Opened,
     SignIn,
+    Staffing,
     open_book,
     start_book,
 )
 from samplepoint.services.station import Place, Station
 from samplepoint.storage.book import Book
+from samplepoint.storage.key_file import REAL_COST
 from samplepoint.storage.key_slots import Cost
 
-PRACTICE_PIN = "000000"
-"""The PIN of a practice book when none is given: what is in it is invented."""
 _PRACTICE_COST = Cost(memory_kib=8 * 1024, passes=1)
+"""What a practice book hides is invented: its PINs need not be slow to try."""
 
 
 @dataclass
@@ -46,6 +48,11 @@ class House:
         self.station = Station(self.opened.book)
         self.sign_in = SignIn(self.folder.key_file)
         self.desk = Desk(self.station, Place(FIRST_SEAT, self.opened.staff), self.sign_in.by_badge)
+
+    def staffing(self, place: Place) -> Staffing:
+        """Return the enrolling of staff, done by whoever sits at a place."""
+        cost = _PRACTICE_COST if self.opened.book.is_practice else REAL_COST
+        return Staffing(self.station, place, self.folder.key_file, self.opened.key, cost)
 
     def reopen(self) -> Station:
         """Close the book and open it again, as after a restart of the program."""
@@ -81,8 +88,8 @@ def found_house(
     """
     lock = _locked(folder)
     try:
-        cost = {"cost": _PRACTICE_COST} if practice else {}
-        opened = start_book(files_of(folder), plan, staff, clock, practice=practice, **cost)
+        cost = _PRACTICE_COST if practice else REAL_COST
+        opened = start_book(files_of(folder), plan, staff, clock, practice=practice, cost=cost)
         return House(folder, clock, lock, opened)
     except BaseException:
         lock.release()

@@ -17,9 +17,10 @@ from typing import NoReturn, Protocol
 import click
 
 from samplepoint.app.paths import BookFolder, BookKind, default_folder
-from samplepoint.app.wiring import PRACTICE_PIN, House, open_house
+from samplepoint.app.wiring import House, open_house
 from samplepoint.domain.clock import Clock, SystemClock
 from samplepoint.errors import Cancelled, Damage, Obstacle, SamplepointError
+from samplepoint.services.first_start import PRACTICE_PIN
 from samplepoint.services.replaying import Driver
 from samplepoint.wording import Wording
 

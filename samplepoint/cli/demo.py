@@ -89,12 +89,10 @@ def _keep(context: Context, house: House, reply: Reply, shown: _Shown) -> None:
 def _leave_papers(context: Context, house: House) -> list[Path]:
     say = context.wording.say
     beside = context.wording.in_language(Language.ENGLISH).say
-    sheet = house.folder.exports / "command-sheet.pdf"
-    sheet.write_bytes(printing.print_command_sheet(house.station, house.desk.place, say, beside))
-    written = [sheet]
+    sheet = printing.print_command_sheet(house.station, house.desk.place, say, beside)
+    written = [printing.keep_sheet(house.folder.exports, "command-sheet.pdf", sheet)]
     for box, content in exporting.manifests(house.station, say):
-        written.append(house.folder.exports / f"manifest-{box}.csv")
-        written[-1].write_bytes(content)
+        written.append(printing.keep_sheet(house.folder.exports, f"manifest-{box}.csv", content))
     return written
 
 

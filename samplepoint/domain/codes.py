@@ -29,6 +29,8 @@ def normalise(untrusted: str) -> str:
     Arabic-Indic digits and look-alike letters stay what they are, so that no rule matches them.
     """
     folded = untrusted.translate(_FULL_WIDTH).strip(" \t\r\n\f\v\x00\u00a0\ufeff")
+    if folded.isascii():
+        return folded.upper()
     return "".join(char.upper() if char.isascii() else char for char in folded)
 
 

@@ -6,7 +6,7 @@ Owns the table of handbook §4; refuses to know people, pools or screens.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -42,7 +42,8 @@ class Document:
     birth_date: date | None = None
     sex: Sex | None = None
     confirm: str | None = None
-    """A code when a person must confirm the number, since nothing in it can be checked."""
+    """A code when a person must confirm the number, since nothing in it can be checked:
+    `old_number` (15 digits), `half_number` (may be the beginning of a longer one)."""
 
 
 _HKM = re.compile(r"[HM][0-9]{8}(?:[0-9]{2})?")
@@ -140,7 +141,10 @@ def recognise(code: str, today: date) -> Document | None:
     if _HKM.fullmatch(code):
         return parse_document(DocumentType.HKM_PERMIT, code, today)
     if len(code) == 8 and _TW.fullmatch(code):
-        return parse_document(DocumentType.TW_PERMIT, code, today)
+        permit = parse_document(DocumentType.TW_PERMIT, code, today)
+        # A scanner that stops early leaves the first eight digits of a citizen number.
+        is_half = resident_id.names_a_province(code)
+        return replace(permit, confirm="half_number") if is_half else permit
     if _FOREIGN_OLD.fullmatch(code):
         return parse_document(DocumentType.FOREIGN_RESIDENCE, code, today)
     return None

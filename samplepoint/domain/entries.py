@@ -67,7 +67,7 @@ def parse_entry(entry: PersonEntry, today: date, fresh_number: str) -> Person:
 
 def _document(entry: PersonEntry, today: date, fresh_number: str) -> Document:
     if entry.doc_type is DocumentType.NONE:
-        temporary = clean_text(entry.temporary_number, _LONGEST_PHONE) or fresh_number
+        temporary = clean_text(normalise(entry.temporary_number), _LONGEST_PHONE) or fresh_number
         return Document(DocumentType.NONE, "", temporary)
     if UNVERIFIED in entry.flags:
         return unverified_document(entry.doc_type, entry.number)

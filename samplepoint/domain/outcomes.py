@@ -59,7 +59,7 @@ class Outcome:
 
     def noticing(self, notices: tuple[Notice, ...]) -> Outcome:
         """Return the same answer with warnings beside it."""
-        return replace(self, notices=notices)
+        return replace(self, notices=notices) if notices else self
 
 
 def accepted(code: str, *changed: Changed, **values: Value) -> Outcome:

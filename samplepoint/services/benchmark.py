@@ -25,6 +25,7 @@ from samplepoint.services.picture import picture
 from samplepoint.services.station import Place, Station
 from samplepoint.storage.book import Book, Gesture
 
+_SEAT = "H"
 _BLOCK = 20
 _WARMING = 25
 _STAFF = StaffMember("BENCH000", "bench", Role.REGISTRAR)
@@ -38,8 +39,8 @@ class Series:
     subject: str = ""
     times_ms: list[float] = field(default_factory=list)
 
-    def figures(self) -> dict[str, Any]:
-        """Return median, 99th percentile and longest in ms, and of how many."""
+    def figures(self, floor: Series) -> dict[str, Any]:
+        """Return median, 99th percentile and longest in ms, of how many, and times the floor."""
         times = self.times_ms
         p99 = quantiles(times, n=100, method="inclusive")[98] if len(times) > 1 else times[0]
         return {
@@ -49,6 +50,7 @@ class Series:
             "p99_ms": round(p99, 4),
             "max_ms": round(max(times), 4),
             "count": len(times),
+            "times_floor": round(median(times) / median(floor.times_ms), 2),
         }
 
 
@@ -67,6 +69,26 @@ class _TimedStation(Station):
         self.marks = (begun, written, time.perf_counter())
 
 
+class Newcomers:
+    """Codes for a desk to scan: people and tubes that its book does not know yet."""
+
+    def __init__(self, station: Station, seat: str) -> None:
+        """Begin behind everything that is in the book."""
+        self._station = station
+        self._seat = seat
+        # Numbers of facts only grow, and there is one for each person: these people are new.
+        self._next = station.book.head[0]
+
+    def tube(self) -> str:
+        """Return the code of a new tube when the seat needs one, else an empty text."""
+        return "" if self._station.queries.open_tube(self._seat) else tube_code(self._next)
+
+    def person(self) -> str:
+        """Return the number of a new person."""
+        self._next += 1
+        return person_number(self._next)
+
+
 class Subject:
     """One book under measurement and a desk over it."""
 
@@ -76,20 +98,19 @@ class Subject:
         self.series: dict[str, Series] = {}
         self._book = book
         self._station = _TimedStation(book)
-        self._desk = Desk(self._station, Place("A", _STAFF), _nobody)
-        # Numbers of facts only grow, and there is one for each person: these people are new.
-        self._next = book.head[0]
+        self._desk = Desk(self._station, Place(_SEAT, _STAFF), _nobody)
+        self._newcomers = Newcomers(self._station, _SEAT)
         for _ in range(_WARMING):
             self.bind()
         self.series.clear()
 
     def bind(self) -> None:
         """Scan the next person (and a tube where none is open) and note the times."""
-        if self._station.queries.open_tube("A") is None:
-            self.scan(tube_code(self._next))
-        self._next += 1
+        if tube := self._newcomers.tube():
+            self.scan(tube)
+        person = self._newcomers.person()
         begun = time.perf_counter()
-        self.scan(person_number(self._next))
+        self.scan(person)
         ended = time.perf_counter()
         opened, written, durable = self._station.marks
         self._note("bench_commit", durable - written)

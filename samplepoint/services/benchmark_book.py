@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
-from samplepoint.domain.clock import offset_minutes, utc_text
+from samplepoint.domain.clock import Clock, offset_minutes, utc_text
 from samplepoint.domain.codes import TubeCode
 from samplepoint.domain.documents import DocumentType, parse_document
 from samplepoint.domain.facts import Fact, FactId, Kind, fact_hash
@@ -20,8 +21,9 @@ from samplepoint.domain.resident_id import check_digit
 from samplepoint.domain.rounds import RoundPlan
 from samplepoint.domain.samples import sample_body
 from samplepoint.services.jobs import Reporter
-from samplepoint.storage.book import Book
+from samplepoint.storage.book import Book, create_book
 from samplepoint.storage.bulk import append_many
+from samplepoint.storage.safe_file import settle
 
 _STAFF = "BENCH000"
 _SWAB = timedelta(seconds=5) / len(SEATS)
@@ -42,6 +44,30 @@ def person_number(n: int) -> str:
 def tube_code(n: int) -> TubeCode:
     """Return the n-th tube's code under the rules of a practice round."""
     return TubeCode(f"T{n:010}")
+
+
+def plain_book(
+    folder: Path, plan: RoundPlan, samples: int, clock: Clock, reporter: Reporter
+) -> Book:
+    """Open an unencrypted book with so many samples; it is made first where it is missing.
+
+    A real book is never unencrypted: this one tells what the cipher costs.
+
+    Raises:
+        Cancelled, Obstacle, Damage: as filling and opening a book do.
+    """
+    path = folder / f"plain-{samples}.db"
+    if not path.exists():
+        making = folder / f"plain-{samples}.making"
+        for leftover in folder.glob(f"{making.name}*"):
+            leftover.unlink()
+        book = create_book(making, None, clock, practice=True)
+        with book.gesture(desk="", staff_id=_STAFF, round_id=plan.round_id) as draft:
+            draft.record(Kind.ROUND_OPENED, plan.to_body())
+        fill(book, plan, samples, reporter)
+        book.close()
+        settle(making, path)
+    return Book(path, None, clock)
 
 
 def fill(book: Book, plan: RoundPlan, samples: int, reporter: Reporter) -> None:

@@ -37,7 +37,8 @@ class Collecting:
         """Open a tube at the desk; with people waiting (people first), bind them all to it.
 
         Raises:
-            Refusal: `tube_used`, `finish_tube_first`, `people_first`, `not_yours`.
+            Refusal: `tube_used`, `finish_tube_first`, `people_first`, `too_many_waiting`,
+                `already_sampled` (somebody who waits), `not_yours`.
         """
         demand(place, Deed.COLLECT)
         current = self._queries.open_tube(place.seat)
@@ -71,6 +72,9 @@ class Collecting:
             raise Refusal("people_first")
         if len(waiting) > capacity:
             raise Refusal("too_many_waiting", people=len(waiting), capacity=capacity)
+        for one in waiting:
+            if earlier := self._queries.find(one.person.identity, self._station.plan.round_id):
+                raise self._sampled(one.person, earlier)
         with self._station.gesture(place) as draft:
             draft.record(Kind.TUBE_OPENED, {"tube": code, "capacity": capacity})
             for ordinal, one in enumerate(waiting, start=1):
@@ -100,25 +104,28 @@ class Collecting:
         tube = self._queries.open_tube(place.seat)
         if tube is None and self._station.plan.order is Order.TUBE_FIRST:
             raise Refusal("no_open_tube")
-        self._refuse_awaited(place, person)
+        if self._station.plan.order is Order.PEOPLE_FIRST:
+            refuse_awaited(self._station, place, person)
         earlier = self._queries.find(person.identity, self._station.plan.round_id)
         if earlier and tube and earlier.tube == tube.code:
             return ignored("already_in_this_tube", **told(person), ordinal=earlier.ordinal)
         if earlier:
-            raise Refusal("already_sampled", **told(person), **self._where(earlier))
+            raise self._sampled(person, earlier)
         notices = notices_for(person, self._station.plan, self._station.book.today)
         if tube is None:
             return self._await_tube(place, person, source, notices)
         return self._bind(place, person, tube, source, notices)
 
-    def _where(self, earlier: Sample) -> dict[str, str | int]:
-        return {
-            "tube": earlier.tube,
-            "desk": earlier.desk,
-            "point": self._station.plan.point_name,
-            "at_utc": earlier.at_utc,
-            "offset_minutes": earlier.offset_minutes,
-        }
+    def _sampled(self, person: Person, earlier: Sample) -> Refusal:
+        return Refusal(
+            "already_sampled",
+            **told(person),
+            tube=earlier.tube,
+            desk=earlier.desk,
+            point=self._station.plan.point_name,
+            at_utc=earlier.at_utc,
+            offset_minutes=earlier.offset_minutes,
+        )
 
     def _bind(
         self,
@@ -159,14 +166,6 @@ class Collecting:
             capacity=self._station.plan.pool_size,
             **told(person),
         ).noticing(notices)
-
-    def _refuse_awaited(self, place: Place, person: Person) -> None:
-        if self._station.plan.order is Order.TUBE_FIRST:
-            return
-        for seat in self._queries.waiting_seats():
-            if any(one.person.identity == person.identity for one in self._queries.awaited(seat)):
-                code = "already_waiting" if seat == place.seat else "waits_elsewhere"
-                raise Refusal(code, **told(person), desk=seat)
 
     def close_tube(self, place: Place) -> Outcome:
         """Close the desk's tube early, with its true number.
@@ -235,6 +234,18 @@ class Collecting:
             people=row.people - 1,
             **told(last.person),
         )
+
+
+def refuse_awaited(station: Station, place: Place, person: Person) -> None:
+    """Refuse a person who waits for a tube already.
+
+    Raises:
+        Refusal: `already_waiting` at this seat, `waits_elsewhere`.
+    """
+    for seat in station.queries.waiting_seats():
+        if any(one.person.identity == person.identity for one in station.queries.awaited(seat)):
+            code = "already_waiting" if seat == place.seat else "waits_elsewhere"
+            raise Refusal(code, **told(person), desk=seat)
 
 
 def told(person: Person) -> dict[str, str]:

@@ -15,7 +15,7 @@ from samplepoint.domain.people import Person
 from samplepoint.domain.samples import Sample, sample_body
 from samplepoint.domain.staff import Deed
 from samplepoint.errors import Refusal
-from samplepoint.services.collecting import FULL, told
+from samplepoint.services.collecting import FULL, refuse_awaited, told
 from samplepoint.services.station import Place, Station, demand
 from samplepoint.storage.desk_queries import TubeRow
 
@@ -74,10 +74,11 @@ class Correcting:
         """Move a person into another tube that has a place left.
 
         Raises:
-            Refusal: `supervisor_only`, `same_tube`, `tube_unknown`, `tube_void`, `tube_is_full`,
-                `box_is_sealed` (either tube's box).
+            Refusal: `supervisor_only`, `sample_changed`, `same_tube`, `tube_unknown`, `tube_void`,
+                `tube_is_full`, `box_is_sealed` (either tube's box).
         """
         demand(place, Deed.CORRECT)
+        self._refuse_ended(sample)
         source, target = self._tube(sample.tube), self._tube(to)
         self._refuse_sealed(source)
         self._refuse_sealed(target)
@@ -112,13 +113,15 @@ class Correcting:
         Filling in what was empty is a registrar's own work; changing anything is a supervisor's.
 
         Raises:
-            Refusal: `supervisor_only`, `box_is_sealed`, `already_sampled`, and what `parse_entry`
-                raises.
+            Refusal: `supervisor_only`, `sample_changed`, `box_is_sealed`, `already_sampled`,
+                `already_waiting`, `waits_elsewhere`, and what `parse_entry` raises.
         """
         fresh = sample.person.document.identity
         person = parse_entry(entry, self._station.book.today, fresh)
         demand(place, Deed.COLLECT if _only_fills(sample.person, person) else Deed.CORRECT)
+        self._refuse_ended(sample)
         self._refuse_sealed(self._tube(sample.tube))
+        refuse_awaited(self._station, place, person)
         other = self._queries.find(person.identity, self._station.plan.round_id)
         if other and other.id != sample.id:
             raise Refusal("already_sampled", **told(person), **_place_of(other))
@@ -130,6 +133,11 @@ class Correcting:
         return accepted(
             "document_corrected", Changed.TUBE, Changed.COUNTS, tube=sample.tube, **told(person)
         )
+
+    def _refuse_ended(self, sample: Sample) -> None:
+        """Refuse what a screen still shows but another desk has taken back or changed."""
+        if not self._queries.still_counts(sample.id):
+            raise Refusal("sample_changed", **told(sample.person))
 
     def _tube(self, code: TubeCode) -> TubeRow:
         tube = self._queries.tube(code)
@@ -179,9 +187,14 @@ def _continued(
 
 
 def _only_fills(old: Person, new: Person) -> bool:
-    """Tell whether a correction only fills in fields that were empty."""
+    """Tell whether a correction only fills in fields that were empty.
+
+    Of the document only kind and number count: what is derived from them was not typed.
+    """
+    is_same = (old.document.type, old.document.number) == (new.document.type, new.document.number)
     filled = replace(
         old,
+        document=new.document if is_same else old.document,
         name=old.name or new.name,
         phone=old.phone or new.phone,
         address=old.address or new.address,

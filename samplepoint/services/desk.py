@@ -144,7 +144,11 @@ class Desk:
         person = who if isinstance(who, Person) else self._known(who)
         if person.document.confirm and (pending is None or pending.text != text):
             self._pending = _Pending(person, text)
-            return needs("confirm_old_number", number=mask_number(person.document.number))
+            is_half = person.document.confirm == "half_number"
+            return needs(
+                "confirm_half_number" if is_half else "confirm_old_number",
+                number=mask_number(person.document.number),
+            )
         return self.collecting.bind_person(self.place, person, source=str(source))
 
     def _known(self, document: Document) -> Person:
@@ -220,6 +224,10 @@ class Desk:
     def sign_in(self, staff: StaffMember) -> Outcome:
         """Let a member of staff work here whose PIN was right; a lock ends."""
         return self.station.answer(self.place, lambda: self._change_staff(staff))
+
+    def sign_in_with(self, who: Callable[[], StaffMember]) -> Outcome:
+        """Let whoever a PIN belongs to work here; `who` raises `Refusal` when it is nobody's."""
+        return self.station.answer(self.place, lambda: self._change_staff(who()))
 
     def supervisor_leaves(self) -> None:
         """Give the desk back to its registrar after a supervisor's minutes."""

@@ -18,7 +18,7 @@ from samplepoint.storage.book import new_id
 
 _LONGEST_PLACE = 60
 _SHORTEST_PIN, _LONGEST_PIN = 4, 12
-PRACTICE_PIN = "0000"
+PRACTICE_PIN = "000000"
 """Practice data is nobody's: the PIN of its supervisor is known to everybody."""
 
 

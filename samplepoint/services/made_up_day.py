@@ -37,6 +37,8 @@ class _Day:
     tubes: int = 0
     boxes: int = 0
     to_pack: list[str] = field(default_factory=list)
+    earlier: Line | None = None
+    """Somebody who is in an earlier tube and will queue again."""
 
     def add(self, seat: str, op: str, expect: str = "ok", **values: object) -> None:
         """Write one event, some seconds after the one before."""
@@ -60,20 +62,25 @@ def made_up_day(*, seed: int, people: int, pool: int) -> list[str]:
 def _fill_tube(day: _Day, people: int) -> None:
     day.tubes += 1
     tube = f"T{day.tubes:010}"
-    if day.chance.random() < 0.3:
-        day.add("A", "scan", "reject", raw=f"BX{9_990_00 + day.tubes:06}", means="box")
+    if day.tubes % 3 == 0:
+        day.add("A", "scan", "reject", raw=f"BX{999_000 + day.tubes:06}", means="box")
     day.add("A", "scan", raw=tube, means="tube")
+    if day.earlier:
+        day.add("A", "scan", "reject", raw=day.earlier["number"], means="person", doc=day.earlier)
     for number, person in enumerate(_invent(day, people)):
         _one_person(day, person, is_last=number + 1 == day.pool)
+    if day.tubes % 2:
+        day.add("A", "scan", "reject", raw=tube[:7], means="tube")
     if people < day.pool:
         day.add("A", "close_tube")
     day.to_pack.append(tube)
 
 
 def _one_person(day: _Day, doc: Line, *, is_last: bool) -> None:
-    if day.chance.random() < 0.05:
+    if day.people % 17 == 5:
         day.add("A", "scan", "reject", raw=_WEB_CODE, means="health_code")
     if doc["type"] == "CN_ID":
+        day.earlier = doc
         day.add("A", "scan", raw=doc["number"], means="person", doc=doc)
         if day.chance.random() < 0.1 and not is_last:
             day.add("A", "scan", "ignore", raw=doc["number"], means="person", doc=doc)

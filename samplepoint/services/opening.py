@@ -131,6 +131,19 @@ def unlock(keys: KeyFile, secret: str, staff_id: str | None = None) -> Unlocked:
     return keys.open_with_pin(secret, staff_id)
 
 
+def known_staff(files: BookFiles) -> list[StaffMember]:
+    """Return who can open a book, each once, in the order in which they were enrolled.
+
+    Raises:
+        Obstacle: `key_file_missing`, `key_file_newer`. Damage: `key_file_damaged`.
+    """
+    slots = KeyFile.read(files.keys).slots
+    members = {
+        one.staff_id: StaffMember(one.staff_id, one.staff_name, Role(one.role)) for one in slots
+    }
+    return list(members.values())
+
+
 class SignIn:
     """Turns a badge or a PIN into the member of staff it belongs to, while the book is open."""
 
@@ -166,12 +179,15 @@ def _staff_body(member: StaffMember) -> dict[str, str]:
 class Staffing:
     """Enrolling and retiring staff while the round runs; a supervisor's work."""
 
-    def __init__(self, station: Station, place: Place, keys: Path, key: bytes) -> None:
-        """Work on a station's book and its key file."""
+    def __init__(
+        self, station: Station, place: Place, keys: Path, key: bytes, cost: Cost = REAL_COST
+    ) -> None:
+        """Work on a station's book and its key file; `cost` is for new PINs and badges."""
         self._station = station
         self._place = place
         self._keys = keys
         self._key = key
+        self._cost = cost
 
     def enrol(self, wanted: NewStaff) -> tuple[StaffMember, str]:
         """Enrol somebody and return them with the text of their badge, stored nowhere else.
@@ -183,7 +199,7 @@ class Staffing:
         if not name:
             raise Refusal("name_missing")
         member = StaffMember(new_id(), name, wanted.role)
-        keys = KeyFile.read(self._keys)
+        keys = KeyFile.read(self._keys, cost=self._cost)
         if wanted.pin:
             keys.add_pin(
                 self._key,
@@ -199,7 +215,7 @@ class Staffing:
 
     def new_badge(self, member: StaffMember) -> str:
         """Make a new badge for somebody; the one before no longer opens anything."""
-        return self._badge(KeyFile.read(self._keys), member)
+        return self._badge(KeyFile.read(self._keys, cost=self._cost), member)
 
     def _badge(self, keys: KeyFile, member: StaffMember) -> str:
         badge = keys.add_badge(
@@ -214,7 +230,7 @@ class Staffing:
         Raises:
             Refusal: `staff_unknown`, `last_key`.
         """
-        keys = KeyFile.read(self._keys)
+        keys = KeyFile.read(self._keys, cost=self._cost)
         if any(slot.staff_id == staff_id for slot in keys.slots):
             keys.remove(staff_id)
             keys.save()

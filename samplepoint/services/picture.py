@@ -85,7 +85,7 @@ def picture(desk: Desk) -> DeskPicture:
         tube.capacity if tube else plan.pool_size,
         _slots(desk, tube.code if tube else ""),
         _box(desk),
-        len(station.queries.loose_tubes()),
+        station.queries.count_loose(),
         _counts(station),
         plan.oldest_limit_minutes,
     )
@@ -116,15 +116,13 @@ def _box(desk: Desk) -> BoxPicture | None:
 
 
 def _counts(station: Station) -> Counts:
-    now = station.book.clock.now()
-    slices = station.queries.pace(station.plan.round_id)
-    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0).astimezone(UTC)
+    now, round_id = station.book.clock.now(), station.plan.round_id
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    since = station.queries.people_since
     return Counts(
-        today=sum(people for at, people in slices.items() if at >= _ten_minutes(midnight)),
-        last_hour=sum(
-            people for at, people in slices.items() if at >= _ten_minutes(now - timedelta(hours=1))
-        ),
-        stored_here=sum(slices.values()),
+        today=since(round_id, _ten_minutes(midnight)),
+        last_hour=since(round_id, _ten_minutes(now - timedelta(hours=1))),
+        stored_here=since(round_id, ""),
         handed_over=0,  # no file leaves the house yet: all there is, is here
         acknowledged=0,
         oldest_minutes=_age_minutes(station.queries.oldest_waiting_utc(), now),

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from samplepoint.domain.facts import Kind
 from samplepoint.domain.own_codes import SEATS, Command, seat_code
 from samplepoint.domain.staff import StaffMember
 from samplepoint.services.station import Place, Station
+from samplepoint.storage.safe_file import write_safely
 
 KEYS = {
     Command.HELP: "F1",
@@ -110,6 +112,17 @@ def print_badges(station: Station, place: Place, badges: Sequence[PrintedBadge],
     made = badge_sheet(words, items, created_at=now, practice=practice)
     _put_on_record(station, place, "badges", len(items))
     return made
+
+
+def keep_sheet(folder: Path, name: str, content: bytes) -> Path:
+    """Store a made sheet in a folder, whole or not at all, and return where it is.
+
+    Raises:
+        Obstacle: `folder_read_only`, `folder_unusable`, `disk_full`, `disk_error`.
+    """
+    path = folder / name
+    write_safely(path, content)
+    return path
 
 
 def _place(station: Station) -> str:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from samplepoint.domain.clock import PracticeClock
+from samplepoint.domain.codes import normalise
 from samplepoint.domain.documents import DocumentType, parse_document
 from samplepoint.domain.entries import PersonEntry
 from samplepoint.domain.outcomes import Outcome, Verdict, refused
@@ -54,6 +55,12 @@ class Event:
     def is_supervisor(self) -> bool:
         """Tell whether the deed is done by a supervisor."""
         return str(self.values.get("role", "")) == "supervisor"
+
+    @property
+    def confirms(self) -> bool:
+        """Tell whether the document at hand bears the scanned number, so that it is confirmed."""
+        shown = self.values.get("doc", {}).get("number", "")
+        return not shown or normalise(shown) == normalise(str(self.values.get("raw", "")))
 
     @property
     def reason(self) -> str:

@@ -68,7 +68,8 @@ class DirectDriver:
     def _op_scan(self, event: Event, desk: Desk) -> Outcome:
         reading = Reading(str(event.values["raw"]), Source.REPLAY)
         outcome = desk.take(reading)
-        return desk.take(reading) if outcome.verdict is Verdict.NEEDS else outcome
+        is_asked = outcome.verdict is Verdict.NEEDS and event.confirms
+        return desk.take(reading) if is_asked else outcome
 
     def _op_manual_person(self, event: Event, desk: Desk) -> Outcome:
         return desk.bind_entry(entry_of(event.values["doc"], event.values.get("flags", ())))

@@ -40,18 +40,18 @@ def test_practice_and_real_books_never_share_a_folder() -> None:
     ("platform", "environment", "expected"),
     [
         ("linux", {"XDG_DATA_HOME": "/data"}, "/data/samplepoint/book"),
-        ("linux", {"XDG_DATA_HOME": "data"}, "/home/a/.local/share/samplepoint/book"),
-        ("linux", {"XDG_DATA_HOME": ""}, "/home/a/.local/share/samplepoint/book"),
-        ("linux", {"LOCALAPPDATA": "/data"}, "/home/a/.local/share/samplepoint/book"),
+        ("linux", {"XDG_DATA_HOME": "data"}, "/people/a/.local/share/samplepoint/book"),
+        ("linux", {"XDG_DATA_HOME": ""}, "/people/a/.local/share/samplepoint/book"),
+        ("linux", {"LOCALAPPDATA": "/data"}, "/people/a/.local/share/samplepoint/book"),
         ("win32", {"LOCALAPPDATA": "/local"}, "/local/samplepoint/book"),
-        ("win32", {"XDG_DATA_HOME": "/data"}, "/home/a/AppData/Local/samplepoint/book"),
+        ("win32", {"XDG_DATA_HOME": "/data"}, "/people/a/AppData/Local/samplepoint/book"),
     ],
 )
 def test_the_default_folder_follows_the_system(
     platform: str, environment: dict[str, str], expected: str
 ) -> None:
     found = default_folder(
-        BookKind.REAL, platform=platform, environment=environment, home=Path("/home/a")
+        BookKind.REAL, platform=platform, environment=environment, home=Path("/people/a")
     )
     assert found.root == Path(expected)
 

@@ -124,6 +124,15 @@ def test_a_registrar_may_fill_in_a_missing_name_but_not_change_one(at_desk: Word
     assert correct(at_desk, sample(at_desk, 1, 0), other).code == "supervisor_only"
 
 
+def test_a_registrar_may_name_somebody_with_an_old_number(at_desk: Words) -> None:
+    at_desk.accepts(tube(1))
+    old = person(5)[:6] + person(5)[8:17]
+    at_desk.scan(old)
+    at_desk.scan(old)
+    named = PersonEntry(DocumentType.RESIDENT_ID, old, "李娜")
+    assert correct(at_desk, sample(at_desk, 1, 0), named).is_accepted
+
+
 def test_the_swabs_true_time_survives_a_correction(at_desk: Words) -> None:
     at_desk.fills(1, range(1, 2))
     before = sample(at_desk, 1, 0)
