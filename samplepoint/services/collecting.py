@@ -138,7 +138,8 @@ class Collecting:
         ordinal = tube.people + 1
         is_last = ordinal >= tube.capacity
         with self._station.gesture(place) as draft:
-            draft.record(Kind.PERSON_BOUND, sample_body(person, tube.code, ordinal, source=source))
+            number = self._queries.next_ordinal(tube.code)
+            draft.record(Kind.PERSON_BOUND, sample_body(person, tube.code, number, source=source))
             if is_last:
                 self._close(draft, tube.code, FULL)
         return accepted(

@@ -92,7 +92,8 @@ class Correcting:
         with self._station.gesture(place) as draft:
             body = {"sample_seq": sample.id.seq, "tube": sample.tube, "to": to, "reason": reason}
             draft.record(Kind.PERSON_MOVED, body)
-            draft.record(Kind.PERSON_BOUND, _continued(sample, sample.person, to, ordinal))
+            number = self._queries.next_ordinal(to)
+            draft.record(Kind.PERSON_BOUND, _continued(sample, sample.person, to, number))
             if target.status == "open" and ordinal >= target.capacity:
                 draft.record(Kind.TUBE_CLOSED, {"tube": to, "reason": FULL})
         return accepted(

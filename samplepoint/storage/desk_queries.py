@@ -127,6 +127,13 @@ class DeskQueries:
         )
         return [_sample(row) for row in rows]
 
+    def next_ordinal(self, tube: TubeCode) -> int:
+        """Return the number of the next swab in a tube: after the last, also where one left."""
+        row = self._one(
+            f"SELECT max(ordinal) FROM sample AS s WHERE tube = ? AND {_ACTIVE}", (tube,)
+        )
+        return int(row[0] or 0) + 1 if row else 1
+
     def find(self, identity: Identity, round_id: str) -> Sample | None:
         """Return where this person already is in this round, None when nowhere."""
         key = self._book.key_for(identity.type, identity.number)

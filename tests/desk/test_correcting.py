@@ -85,6 +85,17 @@ def test_a_person_moves_to_a_tube_with_a_place_left(at_desk: Words) -> None:
     assert at_desk.refuses(person(8)).code == "no_open_tube"
 
 
+def test_no_two_people_of_a_tube_share_a_number_after_one_left(at_desk: Words) -> None:
+    at_desk.fills(1, range(1, 3))
+    at_desk.closes()
+    at_desk.fills(2, range(4, 6))
+    at_desk.supervisor_comes()
+    move(at_desk, sample(at_desk, 2, 0), 1)
+    at_desk.accepts(person(8))
+    numbers = [sample(at_desk, 2, place).ordinal for place in range(2)]
+    assert numbers == [2, 3]
+
+
 def test_nothing_leaves_or_enters_a_sealed_box(at_desk: Words) -> None:
     at_desk.fills(1, range(1, 3))
     at_desk.closes()
