@@ -10,7 +10,12 @@ from hypothesis import strategies as st
 
 from samplepoint.domain.documents import DocumentType
 from samplepoint.domain.resident_id import check_digit
-from samplepoint.gui.models.number_check import CheckState, check_number, guess_kind
+from samplepoint.gui.models.number_check import (
+    CheckState,
+    check_number,
+    guess_kind,
+    guess_kind_when_done,
+)
 
 TODAY = date(2026, 1, 12)
 RESIDENT = DocumentType.RESIDENT_ID
@@ -84,3 +89,21 @@ def test_nothing_typed_breaks_the_form(text: str) -> None:
     for kind in DocumentType:
         assert check_number(kind, text, TODAY).code
     assert guess_kind(text) in (None, *DocumentType)
+
+
+@pytest.mark.parametrize(
+    ("number", "kind"),
+    [
+        ("UTO99887", DocumentType.PASSPORT),
+        ("E99887766", DocumentType.PASSPORT),
+        ("H90120090", DocumentType.HKM_PERMIT),
+        ("ABC123456789012", DocumentType.FOREIGN_RESIDENCE),
+        ("80120189", DocumentType.TW_PERMIT),
+    ],
+)
+def test_a_number_typed_to_its_end_names_its_kind(number: str, kind: DocumentType) -> None:
+    assert guess_kind_when_done(number) is kind
+
+
+def test_a_passport_is_not_taken_for_a_residence_card_while_it_is_typed() -> None:
+    assert guess_kind("UTO9988") is None

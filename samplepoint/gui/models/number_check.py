@@ -64,7 +64,8 @@ _BEGUN = {
 }
 _DIGITS = re.compile(r"[0-9]+")
 _HKM = re.compile(r"[HM][0-9]{4,10}")
-_FOREIGN_OLD = re.compile(r"[A-Z]{3}[0-9]{4,12}")
+_FOREIGN_OLD = re.compile(r"[A-Z]{3}[0-9]{12}")
+_PASSPORT = re.compile(r"[A-Z]{1,3}[0-9]{5,10}")
 _AREA_TYPED = 2
 _YEAR_TYPED = 10
 # What may follow a beginning: January the first or the tenth, so that a month or a day whose first
@@ -102,11 +103,15 @@ def guess_kind(untrusted: str) -> DocumentType | None:
 
 
 def guess_kind_when_done(untrusted: str) -> DocumentType | None:
-    """Return the kind of a number that is typed to its end: eight digits are a Taiwan permit."""
+    """Return the kind of a number that is typed to its end.
+
+    Eight digits are a Taiwan permit; letters and then digits, where nothing else fits, a passport.
+    """
     number = normalise(untrusted)
     if len(number) == _SHORTEST[DocumentType.TW_PERMIT] and _DIGITS.fullmatch(number):
         return DocumentType.TW_PERMIT
-    return guess_kind(number)
+    known = guess_kind(number)
+    return DocumentType.PASSPORT if known is None and _PASSPORT.fullmatch(number) else known
 
 
 def _unfinished(kind: DocumentType, number: str, today: date, refusal: Refusal) -> NumberCheck:
