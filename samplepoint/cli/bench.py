@@ -18,7 +18,7 @@ from rich.table import Table
 from samplepoint.app.paths import BookKind
 from samplepoint.app.wiring import House, practice_plan
 from samplepoint.cli.bench_books import encrypted_folder, forget_empty, open_encrypted
-from samplepoint.cli.bench_start import cold_starts
+from samplepoint.cli.bench_start import STARTS, cold_starts
 from samplepoint.cli.context import Context, pass_context
 from samplepoint.domain.clock import SystemClock
 from samplepoint.services import jobs
@@ -135,7 +135,7 @@ def _print(wording: Wording, root: Path, figures: list[dict[str, object]]) -> No
             wording.say(str(line["what"])),
             wording.say(f"bench_{kind}", samples=int(count)) if kind else "",
             *(f"{line[key]:.3f}" for key in ("median_ms", "p99_ms", "max_ms")),
-            f"{line['times_floor']:.2f}",
+            "" if line["what"] in STARTS else f"{line['times_floor']:.2f}",
         )
     console = Console(width=None if Console().is_terminal else 140)
     console.print(table)

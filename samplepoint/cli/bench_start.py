@@ -17,6 +17,8 @@ from samplepoint.cli.context import Context, pass_context
 from samplepoint.errors import Obstacle
 from samplepoint.services.benchmark import Series
 
+STARTS = ("bench_start_qt", "bench_start_ready")
+"""Codes of what is measured here: importing Qt alone, the whole program."""
 _TIMES = 5
 _IS_FROZEN = bool(getattr(sys, "frozen", False))
 _PROGRAM = [sys.executable] if _IS_FROZEN else [sys.executable, "-m", "samplepoint"]
@@ -44,8 +46,8 @@ def cold_starts(books: Mapping[str, Path]) -> list[Series]:
     Raises:
         Obstacle: `bench_start_failed` when a process ended without getting there.
     """
-    alone = Series("bench_start_qt")
-    whole = [Series("bench_start_ready", book) for book in books]
+    alone = Series(STARTS[0])
+    whole = [Series(STARTS[1], book) for book in books]
     for _ in range(_TIMES):
         if not _IS_FROZEN:
             alone.times_ms.append(_until_said(_QT_ALONE, wanted=""))

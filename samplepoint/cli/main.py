@@ -13,7 +13,7 @@ import click
 
 from samplepoint import __version__
 from samplepoint.app.paths import BookFolder, resources
-from samplepoint.cli import demo, init, replay, self_test, upkeep
+from samplepoint.cli import bench, bench_start, demo, init, replay, self_test, upkeep
 from samplepoint.cli.context import Context, WindowFace, speaking_errors
 from samplepoint.wording import Language, Wording
 
@@ -45,6 +45,8 @@ for verb in (
     replay.show_state,
     self_test.self_test,
     demo.demo,
+    bench.bench,
+    bench_start.start_probe,
     upkeep.backup,
     upkeep.restore,
     upkeep.check,

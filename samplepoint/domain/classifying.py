@@ -92,7 +92,7 @@ def _exact(code: str, plan: RoundPlan, today: date) -> Meaning | None:
     if box := plan.box(code):
         return BoxScan(box)
     if code.startswith(own_codes.CARD_PREFIX) and len(code) > own_codes.BADGE_LENGTH:
-        return own_codes.parse_card(code)
+        return own_codes.parse_card(code, today)
     return recognise(code, today)
 
 

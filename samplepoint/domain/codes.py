@@ -16,6 +16,7 @@ from samplepoint.errors import Refusal
 
 TubeCode = NewType("TubeCode", str)
 BoxCode = NewType("BoxCode", str)
+BagCode = NewType("BagCode", str)
 
 LONGEST_CODE = 40
 _FULL_WIDTH = {0x3000: " "} | {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
@@ -119,11 +120,17 @@ class CodeRule:
         chars = list(text)
         for digit, place in zip(str(seed)[::-1], places[::-1], strict=False):
             chars[place] = digit
-        candidates = ("".join(chars[:-1]) + last for last in [chars[-1], *"0123456789"])
-        return next((code for code in candidates if self.matches(code)), "".join(chars))
+        if self.check is Check.LUHN and places:
+            chars[places[-1]] = next(d for d in "0123456789" if _completes(chars, places[-1], d))
+        return "".join(chars)
 
     def _spread(self) -> str:
         return "".join(char * low for char, low, _high in self._elements)
+
+
+def _completes(chars: list[str], place: int, digit: str) -> bool:
+    text = "".join([*chars[:place], digit, *chars[place + 1 :]])
+    return luhn_holds("".join(char for char in text if char.isdigit()))
 
 
 def first_match(rules: tuple[CodeRule, ...], code: str) -> CodeRule | None:

@@ -143,7 +143,7 @@ def recognise(code: str, today: date) -> Document | None:
     if len(code) == 8 and _TW.fullmatch(code):
         permit = parse_document(DocumentType.TW_PERMIT, code, today)
         # A scanner that stops early leaves the first eight digits of a citizen number.
-        is_half = resident_id.names_a_province(code)
+        is_half = resident_id.begins_like_one(code)
         return replace(permit, confirm="half_number") if is_half else permit
     if _FOREIGN_OLD.fullmatch(code):
         return parse_document(DocumentType.FOREIGN_RESIDENCE, code, today)

@@ -43,7 +43,7 @@ class LabelSeries:
                 when there is nothing in it to count on.
         """
         if not rule.matches(code):
-            raise Refusal("label_code_shape", code=code, mask=rule.mask)
+            raise Refusal("label_code_shape", label=code, mask=rule.mask)
         found = _LAST_RUN.fullmatch(code)
         checks = 0 if rule.check is Check.NONE else 1
         if found is None or len(found.group(2)) <= checks:

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import base64
 import zlib
+from dataclasses import replace
+from datetime import date
 from enum import StrEnum
 
+from samplepoint.domain.entries import PersonEntry, parse_entry
 from samplepoint.domain.people import Person
 from samplepoint.domain.samples import person_body, person_from_body
 from samplepoint.errors import Refusal
@@ -40,6 +43,21 @@ class Command(StrEnum):
     HELP = "SPCHELP"
     REPEAT = "SPCREPEAT"
     LANGUAGE = "SPCLANG"
+    DIGIT_0 = "SPC0"
+    DIGIT_1 = "SPC1"
+    DIGIT_2 = "SPC2"
+    DIGIT_3 = "SPC3"
+    DIGIT_4 = "SPC4"
+    DIGIT_5 = "SPC5"
+    DIGIT_6 = "SPC6"
+    DIGIT_7 = "SPC7"
+    DIGIT_8 = "SPC8"
+    DIGIT_9 = "SPC9"
+
+    @property
+    def digit(self) -> str:
+        """Return the digit that the code stands for, an empty text for every other command."""
+        return self.value[-1] if self.name.startswith("DIGIT_") else ""
 
 
 _COMMANDS = {str(command): command for command in Command}
@@ -81,13 +99,21 @@ def card_code(person: Person) -> str:
     return CARD_PREFIX + _base32(packed) + _base32(zlib.crc32(packed).to_bytes(4, "big"))
 
 
-def parse_card(code: str) -> Person:
+def parse_card(code: str, today: date) -> Person:
     """Read a person back from a normalised card code.
 
+    Anybody can print such a code, so what it says is checked as a typed form is.
+
     Raises:
-        Refusal: `card_damaged` when a character was lost or changed.
+        Refusal: `card_damaged` when a character was lost or changed, and what `parse_entry` raises.
     """
-    text = code.removeprefix(CARD_PREFIX)
+    claimed = _unpack(code.removeprefix(CARD_PREFIX))
+    person = parse_entry(_as_entry(claimed), today, claimed.document.identity)
+    # The desk compared it with the card when it was first registered.
+    return replace(person, document=replace(person.document, confirm=None))
+
+
+def _unpack(text: str) -> Person:
     try:
         packed = _unbase32(text[:-_CRC_LENGTH])
         if _base32(zlib.crc32(packed).to_bytes(4, "big")) != text[-_CRC_LENGTH:]:
@@ -99,6 +125,22 @@ def parse_card(code: str) -> Person:
         return person_from_body(dict(zip(keys, fields, strict=True)))
     except (ValueError, zlib.error):
         raise Refusal("card_damaged") from None
+
+
+def _as_entry(person: Person) -> PersonEntry:
+    return PersonEntry(
+        person.document.type,
+        person.document.number,
+        person.name,
+        person.relation,
+        person.phone,
+        person.address,
+        person.community,
+        person.category,
+        person.remark,
+        person.flags,
+        person.document.identity,
+    )
 
 
 def _base32(data: bytes) -> str:

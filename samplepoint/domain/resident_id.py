@@ -48,9 +48,9 @@ def looks_like(code: str) -> bool:
     return bool(_SHAPE.fullmatch(code) or _OLD_SHAPE.fullmatch(code))
 
 
-def names_a_province(code: str) -> bool:
-    """Tell whether a number begins as a citizen number does (GB/T 2260)."""
-    return code[:2] in _PROVINCES
+def begins_like_one(code: str) -> bool:
+    """Tell whether a number begins as one of these does: a province, or a foreigner's 9."""
+    return code[:2] in _PROVINCES or code.startswith("9")
 
 
 def check_digit(first_seventeen: str) -> str:
@@ -69,7 +69,7 @@ def parse(number: str, today: date) -> ResidentNumber:
         raise Refusal("id_length", length=len(number))
     if not looks_like(number):
         raise Refusal("id_characters")
-    if not names_a_province(number) and number[0] != "9":
+    if not begins_like_one(number):
         raise Refusal("id_area", area=number[:2])
     if len(number) == OLD_LENGTH:
         seventeen = number[:6] + "19" + number[6:]

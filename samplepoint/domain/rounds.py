@@ -11,7 +11,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from samplepoint.domain.codes import BoxCode, Check, CodeRule, TubeCode, first_match
+from samplepoint.domain.codes import BagCode, BoxCode, Check, CodeRule, TubeCode, first_match
 from samplepoint.domain.documents import recognise
 from samplepoint.errors import Refusal
 
@@ -24,6 +24,16 @@ class Order(StrEnum):
 
     TUBE_FIRST = "tube_first"
     PEOPLE_FIRST = "people_first"
+
+
+class SealRule(StrEnum):
+    """What must have happened before a box may be sealed."""
+
+    PLAIN = "plain"
+    COUNTED = "counted"
+    """Somebody counted the tubes by hand, before the screen said how many were scanned."""
+    PROVED = "proved"
+    """And somebody else scanned every tube again, without seeing the list."""
 
 
 class Site(StrEnum):
@@ -69,6 +79,10 @@ class RoundPlan:
     exclusions: tuple[str, ...] = ("vaccinated_48h", "infant")
     infant_months: int = 0
     """Below this age a warning `infant` is shown; 0 switches it off. Never a block."""
+    seal_rule: SealRule = SealRule.PLAIN
+    bag_rules: tuple[CodeRule, ...] = ()
+    """Codes of sealed bags inside a box; none: this round uses no bags."""
+    bag_capacity: int = 20
 
     def __post_init__(self) -> None:
         """Refuse a plan no desk could work with.
@@ -91,6 +105,10 @@ class RoundPlan:
         """Parse a normalised code as a box of this round."""
         return BoxCode(code) if first_match(self.box_rules, code) else None
 
+    def bag(self, code: str) -> BagCode | None:
+        """Parse a normalised code as a bag of this round."""
+        return BagCode(code) if first_match(self.bag_rules, code) else None
+
     def capacity(self, tube: TubeCode) -> int:
         """Return how many people the tube may hold: what its rule implies, or the round's size."""
         rule = first_match(self.tube_rules, tube)
@@ -111,7 +129,9 @@ class RoundPlan:
         try:
             known["order"] = Order(known.get("order", Order.TUBE_FIRST))
             known["site"] = Site(known.get("site", Site.THROAT))
-            for rules in ("tube_rules", "box_rules"):
+            known["seal_rule"] = SealRule(known.get("seal_rule", SealRule.PLAIN))
+            known.setdefault("bag_rules", ())
+            for rules in ("tube_rules", "box_rules", "bag_rules"):
                 known[rules] = tuple(
                     CodeRule(r["mask"], Check(r["check"]), r["pool_size"]) for r in known[rules]
                 )
@@ -125,20 +145,18 @@ def refuse_ambiguous_rules(plan: RoundPlan, today: date) -> None:
     """Refuse code rules under which one scan could mean two things.
 
     Raises:
-        Refusal: `rule_like_document` (a tube or box could be read as a person's number),
-            `rules_overlap` (one code would be a tube and a box).
+        Refusal: `rule_like_document` (a tube, box or bag could be read as a person's number),
+            `rules_overlap` (one code would be two of them).
     """
-    for rule in (*plan.tube_rules, *plan.box_rules):
+    for rule in (*plan.tube_rules, *plan.box_rules, *plan.bag_rules):
         for seed in range(_TRIALS):
             if _is_document(rule.example(seed * 4_567_891 + 1), today):
                 raise Refusal("rule_like_document", mask=rule.mask)
-    for seed in range(_TRIALS):
-        for tube in plan.tube_rules:
-            if plan.box(tube.example(seed + 1)):
-                raise Refusal("rules_overlap", mask=tube.mask)
-        for box in plan.box_rules:
-            if plan.tube(box.example(seed + 1)):
-                raise Refusal("rules_overlap", mask=box.mask)
+    for rule in (*plan.tube_rules, *plan.box_rules, *plan.bag_rules):
+        for seed in range(_TRIALS):
+            code = rule.example(seed + 1)
+            if sum(map(bool, (plan.tube(code), plan.box(code), plan.bag(code)))) > 1:
+                raise Refusal("rules_overlap", mask=rule.mask)
 
 
 def _is_document(code: str, today: date) -> bool:

@@ -97,10 +97,11 @@ class _Days:
         size = self._plan.pool_size
         tubes = [range(at, min(at + size, samples)) for at in range(0, samples, size)]
         for at in range(0, len(tubes), _BOX):
+            oldest = utc_text(self._moment)
             for number, people in enumerate(tubes[at : at + _BOX], start=at):
                 yield from self._tube(number, people)
             packed = [tube_code(n) for n in range(at, min(at + _BOX, len(tubes)))]
-            yield from self._box(f"BX{at // _BOX:06}", packed)
+            yield from self._box(f"BX{at // _BOX:06}", packed, oldest)
 
     def _tube(self, number: int, people: Sequence[int]) -> Iterator[Fact]:
         code, seat = tube_code(number), SEATS[number % len(SEATS)]
@@ -117,11 +118,16 @@ class _Days:
         document = parse_document(DocumentType.RESIDENT_ID, person_number(n), today)
         return Person(document, _NAMES[n % len(_NAMES)], phone=f"000{n:08}")
 
-    def _box(self, code: str, tubes: Sequence[str]) -> Iterator[Fact]:
+    def _box(self, code: str, tubes: Sequence[str], oldest_utc: str) -> Iterator[Fact]:
         yield self._next(Kind.BOX_OPENED, {"box": code}, "P")
         for tube in tubes:
             yield self._next(Kind.TUBE_PACKED, {"tube": tube, "box": code}, "P")
-        body = {"box": code, "tubes": list(tubes), "people": self._plan.pool_size * len(tubes)}
+        body = {
+            "box": code,
+            "tubes": list(tubes),
+            "people": self._plan.pool_size * len(tubes),
+            "oldest_utc": oldest_utc,
+        }
         yield self._next(Kind.BOX_SEALED, body, "P")
 
     def _next(self, kind: Kind, body: Mapping[str, Any], seat: str) -> Fact:

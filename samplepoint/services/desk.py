@@ -26,15 +26,21 @@ from samplepoint.domain.documents import Document
 from samplepoint.domain.entries import PersonEntry
 from samplepoint.domain.facts import Kind
 from samplepoint.domain.masking import mask_number
-from samplepoint.domain.outcomes import Changed, Outcome, accepted, needs, refused
+from samplepoint.domain.outcomes import Changed, Outcome, Verdict, accepted, needs, refused
 from samplepoint.domain.own_codes import Command
 from samplepoint.domain.people import Person
-from samplepoint.domain.readings import Reading, Source
+from samplepoint.domain.readings import Quality, Reading, Source
 from samplepoint.domain.staff import Role, StaffMember
 from samplepoint.errors import Refusal
+from samplepoint.services.back_entry import BackEntry
 from samplepoint.services.collecting import Collecting
 from samplepoint.services.correcting import Correcting
+from samplepoint.services.counting import Counting, is_count
+from samplepoint.services.handing_over import HandingOver
 from samplepoint.services.packing import Packing
+from samplepoint.services.packing_place import PackingPlace
+from samplepoint.services.proving import Proving
+from samplepoint.services.reboxing import Reboxing
 from samplepoint.services.station import Place, Station
 
 SignIn = Callable[[str], StaffMember]
@@ -69,13 +75,18 @@ class Desk:
         self.collecting = Collecting(station)
         self.packing = Packing(station)
         self.correcting = Correcting(station)
+        self.counting = Counting(station)
+        self.proving = Proving(station)
+        self.reboxing = Reboxing(station)
+        self.handing_over = HandingOver(station)
+        self.back_entry = BackEntry(station)
+        self.boxes = PackingPlace(station, self.packing)
         self.activity = Activity.COLLECTING
         self.is_locked = False
         self._sign_in = sign_in
         self._regular = place.staff
         self._pending: _Pending | None = None
         self._held: list[Reading] = []
-        self._chosen_box: dict[str, BoxCode] = {}
 
     # -- readings ------------------------------------------------------------------------------
 
@@ -105,7 +116,7 @@ class Desk:
     ) -> Outcome:
         match meaning:
             case Unknown():
-                return refused(meaning.code, text=meaning.shown)
+                return self._unknown(meaning, reading, text)
             case Badge():
                 return self._change_staff(self._sign_in(meaning.text))
             case Seat():
@@ -121,20 +132,30 @@ class Desk:
             case _:
                 assert_never(meaning)
 
+    def _unknown(self, meaning: Unknown, reading: Reading, text: str) -> Outcome:
+        """Answer what no rule of codes knows: a count where one is asked for, a bag, or nothing."""
+        packs = self.activity is Activity.PACKING
+        if packs and is_count(text) and reading.quality is Quality.GOOD:
+            return self.boxes.count(self.place, text)
+        if packs and is_count(text) and self.boxes.in_hand(self.place).count:
+            # Typed by hand, or the tail of another code: shown, and compared when confirmed.
+            return self.boxes.put_digits(self.place, text)
+        bag = self.station.plan.bag(text) if reading.quality is Quality.GOOD else None
+        if bag is None:
+            return refused(meaning.code, text=meaning.shown)
+        if not packs:
+            raise Refusal("bag_code_at_desk", bag=bag)
+        return self.boxes.scan_bag(self.place, bag)
+
     def _tube(self, code: TubeCode) -> Outcome:
         if self.activity is Activity.COLLECTING:
             return self.collecting.scan_tube(self.place, code)
-        box = self.current_box()
-        if box is None:
-            raise Refusal("no_open_box")
-        return self.packing.pack_tube(self.place, box, code)
+        return self.boxes.scan_tube(self.place, code)
 
     def _box(self, code: BoxCode) -> Outcome:
         if self.activity is Activity.COLLECTING:
             raise Refusal("box_code_at_desk", box=code)
-        outcome = self.packing.open_box(self.place, code)
-        self._chosen_box[self.place.seat] = code
-        return outcome
+        return self.boxes.scan_box(self.place, code)
 
     def _person(
         self, who: Document | Person, source: Source, text: str, pending: _Pending | None
@@ -160,15 +181,15 @@ class Desk:
 
     def _command(self, command: Command, pending: _Pending | None) -> Outcome:
         if command is Command.UNDO:
-            return self.collecting.undo(self.place)
+            packs = self.activity is Activity.PACKING
+            return self.boxes.undo(self.place) if packs else self.collecting.undo(self.place)
         if command is Command.CLOSE_TUBE:
             return self.collecting.close_tube(self.place)
-        if command is Command.SEAL_BOX:
-            return self._seal()
-        if command is Command.CONFIRM:
-            return self._confirm(pending)
+        if command in (Command.SEAL_BOX, Command.CONFIRM) or command.digit:
+            return self._towards_seal(command, pending)
         if command is Command.CANCEL:
-            return accepted("cancelled_step", Changed.SEAT)
+            self.boxes.cancel(self.place)
+            return accepted("cancelled_step", Changed.SEAT, Changed.BOX)
         if command in (Command.COLLECT, Command.PACK):
             return self.go_to(
                 Activity.COLLECTING if command is Command.COLLECT else Activity.PACKING
@@ -177,27 +198,28 @@ class Desk:
             return self.lock()
         return accepted("shown", Changed.SEAT, command=str(command.name.lower()))
 
+    def _towards_seal(self, command: Command, pending: _Pending | None) -> Outcome:
+        if command is Command.SEAL_BOX:
+            outcome = self.boxes.seal(self.place)
+            if outcome.verdict is Verdict.NEEDS:
+                # What is asked for is counted and scanned at the packing place.
+                self.activity = Activity.PACKING
+            return outcome
+        if command.digit:
+            if self.activity is not Activity.PACKING:
+                raise Refusal("no_count_asked")
+            return self.boxes.add_digit(self.place, command.digit)
+        packs = self.activity is Activity.PACKING
+        return self.boxes.confirm(self.place) if packs else self._confirm(pending)
+
     def _confirm(self, pending: _Pending | None) -> Outcome:
         if pending is None:
             raise Refusal("nothing_to_confirm")
         return self.collecting.bind_person(self.place, pending.person, source=str(Source.WEDGE))
 
-    def _seal(self) -> Outcome:
-        box = self.current_box()
-        if box is None:
-            raise Refusal("no_open_box")
-        outcome = self.packing.seal_box(self.place, box)
-        self._chosen_box.pop(self.place.seat, None)
-        return outcome
-
     def current_box(self) -> BoxCode | None:
         """Return the box this seat packs into: the one scanned last, else the newest open."""
-        open_boxes = self.station.queries.open_boxes(self.station.plan.round_id)
-        chosen = self._chosen_box.get(self.place.seat)
-        if any(box.code == chosen for box in open_boxes):
-            return chosen
-        mine = [box.code for box in open_boxes if box.desk == self.place.seat]
-        return mine[-1] if mine else None
+        return self.boxes.current_box(self.place.seat)
 
     def go_to(self, activity: Activity) -> Outcome:
         """Turn the window to collecting or packing."""

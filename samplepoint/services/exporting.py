@@ -1,51 +1,268 @@
-"""Manifests of sealed boxes, as bytes for a file.
+"""Exporting: sealed boxes leave the book as numbered, recorded files that can be made again.
 
-Owns which rows a manifest has; refuses to know folders and languages (words are handed in).
+Owns numbers, records, names and the way of a file into a folder; refuses to know what a file
+looks like inside, and languages (words are handed in).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import hashlib
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
 
-from samplepoint.domain.clock import local_time
-from samplepoint.domain.samples import Sample
-from samplepoint.formats.manifest import COLUMNS, ManifestRow, as_csv
+from samplepoint import __version__
+from samplepoint.domain.clock import offset_minutes, utc_text
+from samplepoint.domain.codes import BoxCode
+from samplepoint.domain.facts import Kind
+from samplepoint.domain.outcomes import Notice
+from samplepoint.domain.staff import Deed
+from samplepoint.errors import Obstacle, Refusal
+from samplepoint.formats.manifest import export_label
+from samplepoint.services.jobs import Reporter
+from samplepoint.services.manifest_files import ExportedFile, FileKind, file_of, notices_of
+from samplepoint.services.manifest_making import ManifestMaker, language_of, words_of
 from samplepoint.services.printing import Say
-from samplepoint.services.station import Station
+from samplepoint.services.station import Place, Station, demand
+from samplepoint.storage.export_queries import ExportFact, ExportQueries
+from samplepoint.storage.safe_file import folder_obstacle, write_safely
+
+_MOST_NAMES = 99
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to leave: these boxes in one manifest, in these forms."""
+
+    boxes: tuple[BoxCode, ...]
+    kinds: tuple[FileKind, ...] = tuple(FileKind)
+    masked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """One recorded export: its number, its files, and what the operator should know."""
+
+    number: int
+    files: tuple[ExportedFile, ...]
+    people: int
+    box_hash: str
+    seals: Mapping[str, str]
+    """The plastic seals as the manifest has them; one may be noted after the export."""
+    notices: tuple[Notice, ...] = ()
+
+
+def sealed_boxes(station: Station) -> list[BoxCode]:
+    """Return the codes of all sealed boxes of the round.
+
+    Raises:
+        Refusal: `nothing_sealed`.
+    """
+    codes = [box.code for box in station.queries.sealed_boxes(station.plan.round_id)]
+    if not codes:
+        raise Refusal("nothing_sealed")
+    return codes
+
+
+def export(
+    station: Station, place: Place, wanted: Wanted, say: Say, reporter: Reporter | None = None
+) -> Export:
+    """Make the files of a manifest and put the export on record, before any byte leaves.
+
+    Raises:
+        Refusal: `nothing_sealed`, `box_not_sealed`, `not_yours`, `too_many_rows`,
+            `export_meanwhile` when another export took the number.
+        Obstacle: what the disk says; `paper_font_absent`.
+        Cancelled: the operator asked to stop; nothing is recorded.
+    """
+    demand(place, Deed.PACK)
+    if not wanted.boxes:
+        raise Refusal("nothing_sealed")
+    now = station.book.clock.now()
+    # What the record can say again: milliseconds and whole minutes of offset.
+    moment = _moment(utc_text(now), offset_minutes(now))
+    number = _next_number(station)
+    maker = ManifestMaker(station, say)
+    made = _make(maker, wanted, say, (number, moment), reporter or Reporter())
+    with station.gesture(place) as draft:
+        if _next_number(station) != number:
+            raise Refusal("export_meanwhile")
+        draft.record(Kind.EXPORT_MADE, _body(made, wanted, moment, language_of(say)))
+    return made
+
+
+def repeat(
+    station: Station,
+    place: Place,
+    number: int,
+    say_in: Callable[[str], Say],
+    reporter: Reporter | None = None,
+) -> Export:
+    """Make the files of an earlier export again, byte for byte, and put that on record.
+
+    Args:
+        station: the book that made it.
+        place: who asks.
+        number: the export's number.
+        say_in: gives the words of a language, by the code that the record names.
+        reporter: told how far it is.
+
+    Raises:
+        Refusal: `export_unknown`; `export_differs` when a box was opened again since or another
+            version of the program writes other bytes; `box_not_sealed`, `not_yours`.
+    """
+    demand(place, Deed.PACK)
+    body = next((one.body for one in _made(station) if one.body["number"] == number), None)
+    if body is None:
+        raise Refusal("export_unknown", label=export_label(number))
+    kinds = tuple(FileKind(file["kind"]) for file in body["files"])
+    wanted = Wanted(tuple(map(BoxCode, body["boxes"])), kinds, masked=body["masked"])
+    stamp = (number, _moment(body["made_at_utc"], body["offset_minutes"]))
+    say = say_in(body["language"])
+    maker = ManifestMaker(station, say, body["seals"])
+    made = _make(maker, wanted, say, stamp, reporter or Reporter())
+    if _sums(made) != body["files"]:
+        raise Refusal("export_differs", label=export_label(number))
+    with station.gesture(place) as draft:
+        draft.record(Kind.EXPORT_REPEATED, {"number": number})
+    return made
+
+
+def exports(station: Station) -> list[dict[str, Any]]:
+    """Return every file ever exported in the form of `state`, repeats not counted twice.
+
+    `path` is the file's name: the folder it went to is not the book's business.
+    """
+    return [
+        {
+            "number": export_label(one.body["number"]),
+            "kind": file["kind"],
+            "path": file["name"],
+            "columns": file["columns"],
+            "scope": list(one.body["boxes"]),
+            "masked": one.body["masked"],
+            "made_at_utc": one.body["made_at_utc"],
+            "sha256": file["sha256"],
+        }
+        for one in _made(station)
+        for file in one.body["files"]
+    ]
+
+
+def prepare(folder: Path) -> None:
+    """Make a folder, if only its last part is missing, and prove that it takes files.
+
+    Asked before anything is recorded: a folder above may be a stick that is gone, and then
+    nothing must be made in its place.
+
+    Raises:
+        Obstacle: see `folder_obstacle`.
+    """
+    try:
+        folder.mkdir(exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise folder_obstacle(error, folder) from error
+
+
+def store(folder: Path, file: ExportedFile) -> Path:
+    """Put a file into a folder that was prepared; return where it is.
+
+    A file of the same name and content is the same file; one of other content is never
+    overwritten: the new one then ends in `-2`, `-3` and so on.
+
+    Raises:
+        Obstacle: see `folder_obstacle`; `no_free_name`.
+    """
+    try:
+        path = _free_path(folder, file)
+    except OSError as error:
+        raise folder_obstacle(error, folder) from error
+    if not path.exists():
+        write_safely(path, file.content)
+    return path
 
 
 def manifests(station: Station, say: Say) -> Iterator[tuple[str, bytes]]:
-    """Yield box code and CSV of every sealed box of the round."""
-    headings = [say(f"column_{column}") for column in COLUMNS]
+    """Yield box code and CSV of every sealed box of the round, unrecorded: for rehearsals."""
     for box in station.queries.sealed_boxes(station.plan.round_id):
-        samples = [
-            sample
-            for tube in station.queries.tubes_in(box.code)
-            for sample in station.queries.samples_in(tube.code)
-        ]
-        rows = (_row(n, s, box.code, station, say) for n, s in enumerate(samples, start=1))
-        yield box.code, as_csv(headings, rows)
+        wanted = Wanted((box.code,), (FileKind.CSV,))
+        stamp = (0, station.book.clock.now())
+        maker = ManifestMaker(station, say)
+        yield box.code, _make(maker, wanted, say, stamp, Reporter()).files[0].content
 
 
-def _row(number: int, sample: Sample, box: str, station: Station, say: Say) -> ManifestRow:
-    person, document = sample.person, sample.person.document
-    taken = local_time(sample.taken_at_utc or sample.at_utc, sample.offset_minutes)
-    return ManifestRow(
-        row=str(number),
-        point=station.plan.point_name,
-        tube=sample.tube,
-        doc_type=say(f"doc_type_{document.type}"),
-        number=document.number or document.identity,
-        name=person.name,
-        relation=say(f"relation_{person.relation}"),
-        sex=say(f"sex_{document.sex}") if document.sex else "",
-        phone=person.phone,
-        address=person.address,
-        community=person.community,
-        category=person.category,
-        remark=person.remark,
-        taken_at=taken.strftime("%Y-%m-%d %H:%M:%S"),
-        staff=station.queries.staff_name(sample.staff_id),
-        specimen=say(f"site_{station.plan.site}"),
-        box=box,
-    )
+def _make(
+    maker: ManifestMaker,
+    wanted: Wanted,
+    say: Say,
+    stamp: tuple[int, datetime],
+    reporter: Reporter,
+) -> Export:
+    number, moment = stamp
+    manifest = maker.manifest(wanted.boxes, number, moment, masked=wanted.masked)
+    words = words_of(say)
+    files = []
+    for done, kind in enumerate(wanted.kinds):
+        reporter.report("exporting", done, len(wanted.kinds))
+        files.append(file_of(kind, manifest, words, say))
+    reporter.report("exporting", len(files), len(files))
+    notices = [Notice("box_differs_from_seal", {"box": box}) for box in maker.differing]
+    if FileKind.PDF in wanted.kinds:
+        notices += notices_of(manifest)
+    seals = {box.code: box.seal for box in manifest.boxes if box.seal}
+    people, digest = manifest.people, manifest.hash
+    return Export(number, tuple(files), people, digest, seals, tuple(notices))
+
+
+def _body(made: Export, wanted: Wanted, moment: datetime, language: str) -> dict[str, Any]:
+    return {
+        "number": made.number,
+        "boxes": list(wanted.boxes),
+        "people": made.people,
+        "box_hash": made.box_hash,
+        "seals": dict(made.seals),
+        "masked": wanted.masked,
+        "language": language,
+        "made_at_utc": utc_text(moment),
+        "offset_minutes": offset_minutes(moment),
+        "program": __version__,
+        "files": _sums(made),
+    }
+
+
+def _sums(made: Export) -> list[dict[str, Any]]:
+    return [
+        {
+            "kind": str(file.kind),
+            "name": file.name,
+            "columns": dict(file.columns),
+            "sha256": hashlib.sha256(file.content).hexdigest(),
+        }
+        for file in made.files
+    ]
+
+
+def _made(station: Station) -> list[ExportFact]:
+    return [one for one in ExportQueries(station.book).exports() if not one.is_repeat]
+
+
+def _next_number(station: Station) -> int:
+    return 1 + max((one.body["number"] for one in _made(station)), default=0)
+
+
+def _moment(at_utc: str, offset: int) -> datetime:
+    return datetime.fromisoformat(at_utc).astimezone(timezone(timedelta(minutes=offset)))
+
+
+def _free_path(folder: Path, file: ExportedFile) -> Path:
+    first = folder / file.name
+    later = (folder / f"{first.stem}-{n}{first.suffix}" for n in range(2, _MOST_NAMES + 1))
+    for path in (first, *later):
+        if not path.exists() or path.read_bytes() == file.content:
+            return path
+    raise Obstacle("no_free_name", file=file.name)

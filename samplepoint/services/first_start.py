@@ -12,7 +12,7 @@ from samplepoint.domain.classifying import Meaning, classify
 from samplepoint.domain.codes import CodeRule, normalise
 from samplepoint.domain.people import clean_name, clean_text
 from samplepoint.domain.readings import Reading, Source
-from samplepoint.domain.rounds import Order, RoundPlan, refuse_ambiguous_rules
+from samplepoint.domain.rounds import Order, RoundPlan, SealRule, refuse_ambiguous_rules
 from samplepoint.errors import Refusal
 from samplepoint.storage.book import new_id
 
@@ -42,7 +42,7 @@ class RulesEntry:
     pool_size: int = 10
 
     def plan(self, round_name: str, point_name: str, order: Order, round_id: str) -> RoundPlan:
-        """Return a plan with these rules.
+        """Return a plan with these rules; boxes of a real round are counted before their seal.
 
         Raises:
             Refusal: `mask_unreadable`, `mask_length`, `pool_size_range`, `round_name_missing`,
@@ -56,6 +56,7 @@ class RulesEntry:
             order,
             (CodeRule(normalise(self.tube_mask)),),
             (CodeRule(normalise(self.box_mask)),),
+            seal_rule=SealRule.COUNTED,
         )
 
     def meaning(self, untrusted_code: str, today: date) -> Meaning:

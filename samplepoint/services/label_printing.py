@@ -5,7 +5,7 @@ Owns what stands on a label and when it may be printed; refuses to know layout a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -83,6 +83,16 @@ def stock_names(use: str) -> list[str]:
     return [stock.name for stock in stocks_for(LabelUse(use))]
 
 
+def check_paper(station: Station, labels: LabelRange, paper: LabelPaper, say: Say) -> None:
+    """Refuse paper on which the labels of a range would not fit, before a number is reserved.
+
+    Raises:
+        Refusal: `label_stock_unknown`, `label_start`, `symbol_too_wide`, `label_too_small`.
+    """
+    ends = labels.part(labels.last, labels.last)
+    _labels(station, ends, paper, say, again="")
+
+
 def print_range(
     station: Station, place: Place, labels: LabelRange, paper: LabelPaper, say: Say
 ) -> Printed:
@@ -150,8 +160,7 @@ def print_box_label(
         say("label_again") if times else "",
     )
     printed = _finished(station, [label], paper, say("label_box"))
-    body = {"sheet": _BOX_LABEL, "subject": subject, "count": 1}
-    put_on_record(station, place, body)
+    put_on_record(station, place, {"sheet": _BOX_LABEL, "subject": subject, "count": 1})
     return printed
 
 
@@ -247,7 +256,7 @@ def record_range(station: Station, place: Place, labels: LabelRange, form: str) 
     put_on_record(station, place, body)
 
 
-def put_on_record(station: Station, place: Place, body: dict[str, str | int]) -> None:
+def put_on_record(station: Station, place: Place, body: Mapping[str, str | int]) -> None:
     """Record one print."""
     with station.gesture(place) as draft:
         draft.record(Kind.SHEET_PRINTED, body)
@@ -276,8 +285,7 @@ def _labels(
         return _finished(station, drawn, paper, say("label_tube"))
     title = say("label_box")
     drawn = [
-        BoxLabel(code, title, place, (), practice=practice, again=again)
-        for code in labels.codes()
+        BoxLabel(code, title, place, (), practice=practice, again=again) for code in labels.codes()
     ]
     return _finished(station, drawn, paper, title)
 
@@ -299,9 +307,7 @@ def _card(station: Station, person: Person, say: Say, ordinal: str = "") -> Pers
     )
 
 
-def _finished(
-    station: Station, labels: Sequence[Label], paper: LabelPaper, title: str
-) -> Printed:
+def _finished(station: Station, labels: Sequence[Label], paper: LabelPaper, title: str) -> Printed:
     from samplepoint.formats.label_stock import stock_named  # noqa: PLC0415  # PDF is slow
     from samplepoint.formats.labels import labels_pdf, labels_svg  # noqa: PLC0415
 

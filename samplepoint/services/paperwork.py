@@ -31,12 +31,10 @@ if TYPE_CHECKING:
     from samplepoint.formats.printer_test import PageWords
     from samplepoint.formats.tube_sheet import TubeList, TubeRow
 
-_STEPS = ("form_step_cut", "form_step_fill", "form_step_times", "form_step_enter")
+_STEPS = ("fallback_step_cut", "fallback_step_fill", "fallback_step_times", "fallback_step_enter")
 
 
-def print_handover_sheet(
-    station: Station, place: Place, sheet: HandoverSheet, say: Say
-) -> bytes:
+def print_handover_sheet(station: Station, place: Place, sheet: HandoverSheet, say: Say) -> bytes:
     """Return the sheet of a handover as PDF.
 
     Raises:
@@ -73,14 +71,12 @@ def print_handover_sheet(
     )
     practice = practice_word(station, say) or None
     made = handover_sheet(words, sheet, created_at=now, practice=practice)
-    body = {"sheet": "handover", "subject": sheet.number, "count": len(sheet.boxes)}
-    put_on_record(station, place, {**body, "void": sheet.void})
+    body: dict[str, str | int] = {"sheet": "handover", "subject": sheet.number}
+    put_on_record(station, place, {**body, "count": len(sheet.boxes), "void": sheet.void})
     return made
 
 
-def print_tube_sheets(
-    station: Station, place: Place, tubes: Sequence[TubeCode], say: Say
-) -> bytes:
+def print_tube_sheets(station: Station, place: Place, tubes: Sequence[TubeCode], say: Say) -> bytes:
     """Return who is in which of these tubes as PDF, unmasked, for a laboratory.
 
     Raises:
@@ -133,20 +129,20 @@ def print_fallback_forms(
     demand(place, Deed.RUN_ROUND)
     labels = Labelling(station).reserved_part(labels.kind, labels.first, labels.last)
     refuse_second_print(station, labels)
-    foot = say("form_foot", first=labels.first, last=labels.last)
+    foot = say("fallback_foot", first=labels.first, last=labels.last)
     words = FormWords(
-        SheetFrame(say("form_title"), say("form_how"), where(station), foot),
+        SheetFrame(say("fallback_title"), say("fallback_how"), where(station), foot),
         tuple(term(step) for step in _STEPS),
-        tube=term("form_tube"),
-        name=term("form_name"),
-        number=term("form_number"),
-        phone=term("form_phone"),
-        time=term("form_time"),
-        opened=term("form_opened"),
-        closed=term("form_closed"),
-        registrar=term("form_registrar"),
-        cut=term("form_cut"),
-        continued=say("form_continued"),
+        tube=term("fallback_tube"),
+        name=term("fallback_name"),
+        number=term("fallback_number"),
+        phone=term("fallback_phone"),
+        time=term("fallback_time"),
+        opened=term("fallback_opened"),
+        closed=term("fallback_closed"),
+        registrar=term("fallback_registrar"),
+        cut=term("fallback_cut"),
+        continued=say("fallback_continued"),
     )
     codes = tuple(labels.codes())
     tubes = FormTubes(codes, where(station), station.plan.capacity(TubeCode(codes[0])))

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 from samplepoint.domain.masking import mask_name
 from samplepoint.domain.people import Person
+from samplepoint.domain.rounds import SealRule
 from samplepoint.domain.staff import StaffMember
 from samplepoint.services.desk import Activity, Desk
 from samplepoint.services.station import Station
@@ -35,16 +36,40 @@ class Counts:
     handed_over: int
     acknowledged: int
     oldest_minutes: int
-    """Age of the oldest sample still here, in minutes; -1 when none waits."""
+    """Age of the oldest sample not handed over yet, in minutes; -1 when none waits."""
 
 
 @dataclass(frozen=True, slots=True)
 class BoxPicture:
-    """The box of this seat, and each tube in it with its people."""
+    """The box of this seat, and each tube in it with its people.
+
+    While it is blind (a count or a proof is under way) no tube is in it, so that no screen can
+    show what somebody is about to count.
+    """
 
     code: str
     tubes: tuple[tuple[str, int], ...]
     capacity: int
+    is_counting: bool = False
+    digits: str = ""
+    """The digits of the count entered so far."""
+    proof_by: str = ""
+    """Who scans everything again; empty without a proof under way."""
+    proof_scanned: int = 0
+    is_counted: bool = False
+    """A count by hand agreed, and nothing was changed since."""
+    bag: str = ""
+    in_bag: int = 0
+    seal: str = ""
+    void_seals: int = 0
+    """How often it was sealed and opened again."""
+    other_seat: str = ""
+    """The seat that packed into it last, where that is not this one."""
+
+    @property
+    def is_blind(self) -> bool:
+        """Tell whether its list is hidden."""
+        return self.is_counting or bool(self.proof_by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +91,9 @@ class DeskPicture:
     loose_tubes: int
     counts: Counts
     oldest_limit_minutes: int
+    seal_rule: SealRule
+    ready_boxes: int
+    """Sealed boxes that wait for a courier."""
 
 
 def picture(desk: Desk) -> DeskPicture:
@@ -88,6 +116,8 @@ def picture(desk: Desk) -> DeskPicture:
         station.queries.count_loose(),
         _counts(station),
         plan.oldest_limit_minutes,
+        plan.seal_rule,
+        len(station.queries.boxes_ready(plan.round_id)),
     )
 
 
@@ -108,11 +138,29 @@ def _slot(ordinal: int, person: Person) -> Slot:
 
 def _box(desk: Desk) -> BoxPicture | None:
     code = desk.current_box()
-    if code is None:
+    queries, plan = desk.station.queries, desk.station.plan
+    row = queries.box(code, plan.round_id) if code else None
+    if row is None:
         return None
-    tubes = desk.station.queries.tubes_in(code)
-    capacity = desk.station.plan.box_capacity
-    return BoxPicture(code, tuple((tube.code, tube.people) for tube in tubes), capacity)
+    hand = desk.boxes.in_hand(desk.place)
+    bag = desk.boxes.bag_of(desk.place, row.code)
+    tubes = queries.tubes_in(row.code)
+    is_blind = hand.count is not None or hand.proof is not None
+    return BoxPicture(
+        row.code,
+        () if is_blind else tuple((tube.code, tube.people) for tube in tubes),
+        plan.box_capacity,
+        is_counting=hand.count is not None,
+        digits=hand.count.digits if hand.count else "",
+        proof_by=hand.proof.by.name if hand.proof else "",
+        proof_scanned=len(hand.proof.tubes) if hand.proof else 0,
+        is_counted=row.is_counted,
+        bag=bag,
+        in_bag=0 if is_blind else sum(bool(bag) and tube.bag == bag for tube in tubes),
+        seal=row.seal,
+        void_seals=row.seals,
+        other_seat=row.desk if row.desk != desk.place.seat else "",
+    )
 
 
 def _counts(station: Station) -> Counts:

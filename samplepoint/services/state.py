@@ -40,7 +40,7 @@ def state(station: Station) -> State:
         "today": station.book.today.isoformat(),
         "people": sorted(people.values(), key=lambda person: str(person["id"])),
         "tubes": [_tube(row) for row in tubes],
-        "boxes": [_box(row, tubes) for row in queries.boxes()],
+        "boxes": [_box(row, tubes) for row in queries.boxes() if row["status"] != "void"],
         "bindings": bindings,
         "results": [],
         "resample": [],
@@ -93,6 +93,7 @@ def _box(row: State, tubes: list[State]) -> State:
     inside.sort(key=lambda tube: int(tube["packed_seq"]))
     return {
         "code": row["code"],
-        "status": row["status"],
+        # The neutral form knows open and sealed; a box that was handed over is sealed for good.
+        "status": "sealed" if row["status"] == "handed" else row["status"],
         "tubes": [tube["code"] for tube in inside],
     }

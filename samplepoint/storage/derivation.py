@@ -14,7 +14,8 @@ from collections.abc import Callable
 from sqlite_utils import Database
 
 from samplepoint.domain.facts import Fact, Kind
-from samplepoint.storage import fact_rows, label_steps
+from samplepoint.storage import box_steps, fact_rows, handover_steps, label_steps
+from samplepoint.storage.lineage import named_owner
 from samplepoint.storage.schema import DERIVED
 
 TEN_MINUTES = len("2026-01-12T08:4")
@@ -75,7 +76,7 @@ def _staff_retired(db: Database, fact: Fact) -> None:
 
 def _tube_opened(db: Database, fact: Fact) -> None:
     db.conn.execute(
-        "INSERT INTO tube VALUES (?, ?, ?, 'open', ?, ?, 0, ?, ?, '', '', '', 0)",
+        "INSERT INTO tube VALUES (?, ?, ?, 'open', ?, ?, 0, ?, ?, '', '', '', 0, '')",
         (
             fact.body["tube"],
             fact.id.station_id,
@@ -83,7 +84,8 @@ def _tube_opened(db: Database, fact: Fact) -> None:
             fact.desk,
             fact.body["capacity"],
             fact.id.seq,
-            fact.at_utc,
+            # A tube of a paper form was opened long before it was entered.
+            fact.body.get("opened_at_utc", fact.at_utc),
         ),
     )
 
@@ -92,13 +94,8 @@ def _opening_withdrawn(db: Database, fact: Fact) -> None:
     db.conn.execute("DELETE FROM tube WHERE code = ? AND station_id = ?", _tube_key(fact))
 
 
-def _owner(fact: Fact, key: str) -> str:
-    """Return whose tube, box, sample or waiting person a fact speaks of."""
-    return str(fact.body.get(key) or fact.id.station_id)
-
-
 def _tube_key(fact: Fact) -> tuple[str, str]:
-    return fact.body["tube"], _owner(fact, "tube_station")
+    return fact.body["tube"], named_owner(fact, "tube_station")
 
 
 def _person_bound(db: Database, fact: Fact) -> None:
@@ -118,7 +115,7 @@ def _count(db: Database, round_id: str, at_utc: str, desk: str, people: int) -> 
 
 def _end_sample(db: Database, fact: Fact, how: str) -> None:
     """End the sample that a fact names by its number."""
-    station, seq = _owner(fact, "sample_station"), fact.body["sample_seq"]
+    station, seq = named_owner(fact, "sample_station"), fact.body["sample_seq"]
     db.conn.execute("INSERT INTO ended VALUES (?, ?, ?)", (station, seq, how))
     tube, owner, round_id, at_utc, desk = db.conn.execute(
         "SELECT tube, tube_station, round_id, at_utc, desk FROM sample "
@@ -148,7 +145,11 @@ def _tube_closed(db: Database, fact: Fact) -> None:
     db.conn.execute(
         "UPDATE tube SET status = 'closed', closed_utc = ?, close_reason = ? "
         "WHERE code = ? AND station_id = ?",
-        (fact.at_utc, fact.body["reason"], *_tube_key(fact)),
+        (
+            fact.body.get("closed_at_utc", fact.at_utc),
+            fact.body["reason"],
+            *_tube_key(fact),
+        ),
     )
 
 
@@ -189,56 +190,7 @@ def _person_awaited(db: Database, fact: Fact) -> None:
 def _awaited_withdrawn(db: Database, fact: Fact) -> None:
     db.conn.execute(
         "DELETE FROM awaited WHERE station_id = ? AND seq = ?",
-        (_owner(fact, "awaited_station"), fact.body["awaited_seq"]),
-    )
-
-
-def _box_opened(db: Database, fact: Fact) -> None:
-    db.conn.execute(
-        "INSERT INTO box VALUES (?, ?, ?, 'open', ?, 0, ?, ?, '')",
-        (
-            fact.body["box"],
-            fact.round_id,
-            fact.id.station_id,
-            fact.desk,
-            fact.id.seq,
-            fact.at_utc,
-        ),
-    )
-
-
-def _box_key(fact: Fact) -> tuple[str, str, str]:
-    return fact.body["box"], fact.round_id, _owner(fact, "box_station")
-
-
-def _box_count(db: Database, fact: Fact, tubes: int) -> None:
-    db.conn.execute(
-        "UPDATE box SET tubes = tubes + ? WHERE code = ? AND round_id = ? AND station_id = ?",
-        (tubes, *_box_key(fact)),
-    )
-
-
-def _tube_packed(db: Database, fact: Fact) -> None:
-    db.conn.execute(
-        "UPDATE tube SET box = ?, packed_seq = ? WHERE code = ? AND station_id = ?",
-        (fact.body["box"], fact.id.seq, *_tube_key(fact)),
-    )
-    _box_count(db, fact, 1)
-
-
-def _tube_unpacked(db: Database, fact: Fact) -> None:
-    db.conn.execute(
-        "UPDATE tube SET box = '', packed_seq = 0 WHERE code = ? AND station_id = ?",
-        _tube_key(fact),
-    )
-    _box_count(db, fact, -1)
-
-
-def _box_sealed(db: Database, fact: Fact) -> None:
-    db.conn.execute(
-        "UPDATE box SET status = 'sealed', sealed_utc = ? "
-        "WHERE code = ? AND round_id = ? AND station_id = ?",
-        (fact.at_utc, *_box_key(fact)),
+        (named_owner(fact, "awaited_station"), fact.body["awaited_seq"]),
     )
 
 
@@ -258,10 +210,16 @@ _STEPS: dict[Kind, Step] = {
     Kind.TUBE_VOIDED: _tube_voided,
     Kind.PERSON_AWAITED: _person_awaited,
     Kind.AWAITED_WITHDRAWN: _awaited_withdrawn,
-    Kind.BOX_OPENED: _box_opened,
-    Kind.TUBE_PACKED: _tube_packed,
-    Kind.TUBE_UNPACKED: _tube_unpacked,
-    Kind.BOX_SEALED: _box_sealed,
+    Kind.BOX_OPENED: box_steps.box_opened,
+    Kind.TUBE_PACKED: box_steps.tube_packed,
+    Kind.TUBE_UNPACKED: box_steps.tube_unpacked,
+    Kind.BOX_COUNTED: box_steps.box_counted,
+    Kind.BOX_SEALED: box_steps.box_sealed,
+    Kind.SEAL_NOTED: box_steps.seal_noted,
+    Kind.BOX_REOPENED: box_steps.box_reopened,
+    Kind.BOX_SWAPPED: box_steps.box_swapped,
+    Kind.HANDOVER_PREPARED: handover_steps.handover_prepared,
+    Kind.HANDED_OVER: handover_steps.handed_over,
     Kind.LABELS_RESERVED: label_steps.labels_reserved,
     Kind.LABELS_SPOILED: label_steps.labels_spoiled,
     Kind.SHEET_PRINTED: label_steps.sheet_printed,

@@ -6,11 +6,11 @@ Owns the statements; refuses to know what follows from the answers.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from samplepoint.domain.codes import BoxCode, TubeCode
+from samplepoint.domain.codes import BagCode, BoxCode, TubeCode
 from samplepoint.domain.documents import Document, DocumentType
 from samplepoint.domain.facts import FactId
 from samplepoint.domain.people import Identity, Person, Relation, fold_name
@@ -25,18 +25,24 @@ _SAMPLE = (
     f"{', '.join(FIELDS)} "
 )
 _HEAD = 7
+Values = Sequence[Any] | Mapping[str, Any]
 _ACTIVE = (
     "NOT EXISTS (SELECT 1 FROM ended AS e WHERE e.station_id = s.station_id AND e.seq = s.seq)"
 )
 _RECENT = 5000
 _REGISTERED = (
     f"{_SAMPLE} FROM sample AS s WHERE station_id = ? AND seq BETWEEN ? AND ? AND desk = ? "
-    "AND replaces = '' AND NOT EXISTS (SELECT 1 FROM ended AS e WHERE e.how IN ('undone', 'void') "
-    "AND e.station_id = s.station_id AND e.seq = s.seq) ORDER BY seq DESC LIMIT 1"
+    "AND replaces = '' AND source <> 'paper' AND NOT EXISTS ("
+    "SELECT 1 FROM ended AS e WHERE e.how IN ('undone', 'void') AND e.station_id = s.station_id "
+    "AND e.seq = s.seq) ORDER BY seq DESC LIMIT 1"
 )
 _TUBE = (
     "SELECT code, status, desk, capacity, people, opened_utc, closed_utc, close_reason, box, "
-    "station_id, opened_seq FROM tube "
+    "station_id, opened_seq, bag FROM tube "
+)
+_BOX = (
+    "SELECT code, status, desk, tubes, opened_utc, sealed_utc, station_id, changed_seq, "
+    "counted_seq, counted_by, seals, seal, handover FROM box "
 )
 
 
@@ -55,11 +61,12 @@ class TubeRow:
     box: str
     station_id: str
     opened_seq: int
+    bag: str
 
 
 @dataclass(frozen=True, slots=True)
 class BoxRow:
-    """A transport box as it stands."""
+    """A transport box as it stands: `open`, `sealed`, `handed` over, or `void` (swapped)."""
 
     code: BoxCode
     status: str
@@ -67,6 +74,26 @@ class BoxRow:
     tubes: int
     opened_utc: str
     sealed_utc: str
+    station_id: str
+    changed_seq: int
+    """Number of the fact that changed its content last."""
+    counted_seq: int
+    counted_by: str
+    seals: int
+    """How often it was sealed, counting the sealings that are void."""
+    seal: str
+    """The number of its plastic seal, if one was noted."""
+    handover: str
+
+    @property
+    def is_sealed(self) -> bool:
+        """Tell whether its list is final: sealed, here or handed over."""
+        return self.status in ("sealed", "handed")
+
+    @property
+    def is_counted(self) -> bool:
+        """Tell whether a count by hand agreed since anything in it changed."""
+        return self.counted_seq > self.changed_seq
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +112,11 @@ class DeskQueries:
         """Read from this book, through its one connection."""
         self._book = book
 
-    def _all(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    def _all(self, sql: str, values: Values = ()) -> list[tuple[Any, ...]]:
         with self._book.gate, translated():
             return self._book.db.conn.execute(sql, values).fetchall()
 
-    def _one(self, sql: str, values: Sequence[Any] = ()) -> tuple[Any, ...] | None:
+    def _one(self, sql: str, values: Values = ()) -> tuple[Any, ...] | None:
         with self._book.gate, translated():
             row: tuple[Any, ...] | None = self._book.db.conn.execute(sql, values).fetchone()
             return row
@@ -162,6 +189,8 @@ class DeskQueries:
     def last_at(self, desk: str) -> Sample | None:
         """Return who was registered last at a desk and still counts, among the newest facts.
 
+        Whoever came from a paper form is no step of the desk that could be taken back there.
+
         A correction or a move does not make anybody the last; whoever was corrected or moved is
         returned as they stand now.
         """
@@ -206,30 +235,40 @@ class DeskQueries:
 
     def box(self, code: BoxCode, round_id: str) -> BoxRow | None:
         """Return the box with this code in this round."""
-        row = self._one(
-            "SELECT code, status, desk, tubes, opened_utc, sealed_utc FROM box "
-            "WHERE code = ? AND round_id = ? LIMIT 1",
-            (code, round_id),
-        )
+        row = self._one(_BOX + "WHERE code = ? AND round_id = ? LIMIT 1", (code, round_id))
         return BoxRow(*row) if row else None
 
     def open_boxes(self, round_id: str) -> list[BoxRow]:
         """Return the boxes not sealed yet, oldest first."""
         rows = self._all(
-            "SELECT code, status, desk, tubes, opened_utc, sealed_utc FROM box "
-            "WHERE round_id = ? AND status = 'open' ORDER BY opened_seq",
-            (round_id,),
+            _BOX + "WHERE round_id = ? AND status = 'open' ORDER BY opened_seq", (round_id,)
         )
         return [BoxRow(*row) for row in rows]
 
     def sealed_boxes(self, round_id: str) -> list[BoxRow]:
-        """Return the sealed boxes of a round, by code."""
+        """Return the sealed boxes of a round, by code: those still here and those handed over."""
         rows = self._all(
-            "SELECT code, status, desk, tubes, opened_utc, sealed_utc FROM box "
-            "WHERE round_id = ? AND status = 'sealed' ORDER BY code",
+            _BOX + "WHERE round_id = ? AND status IN ('sealed', 'handed') ORDER BY code",
             (round_id,),
         )
         return [BoxRow(*row) for row in rows]
+
+    def boxes_ready(self, round_id: str) -> list[BoxRow]:
+        """Return the sealed boxes that wait for a courier, those sealed first before."""
+        rows = self._all(
+            _BOX + "WHERE round_id = ? AND status = 'sealed' ORDER BY sealed_utc, code",
+            (round_id,),
+        )
+        return [BoxRow(*row) for row in rows]
+
+    def box_of_seal(self, text: str) -> BoxCode | None:
+        """Return the box on which a plastic seal of this number is, or was when it was sealed."""
+        row = self._one(
+            "SELECT code FROM box WHERE seal = :text UNION ALL "
+            "SELECT box FROM sealing WHERE seal = :text LIMIT 1",
+            {"text": text},
+        )
+        return BoxCode(row[0]) if row else None
 
     def staff_name(self, staff_id: str) -> str:
         """Return the name of a member of staff, also of one who has left; else the id."""
@@ -239,6 +278,11 @@ class DeskQueries:
     def tubes_in(self, box: BoxCode) -> list[TubeRow]:
         """Return the tubes of a box in the order in which they were packed."""
         rows = self._all(_TUBE + "WHERE box = ? AND box <> '' ORDER BY packed_seq", (box,))
+        return [TubeRow(*row) for row in rows]
+
+    def in_bag(self, code: BagCode) -> list[TubeRow]:
+        """Return the tubes that were packed in a bag and are still in a box."""
+        rows = self._all(_TUBE + "WHERE bag = ? AND bag <> '' ORDER BY packed_seq", (code,))
         return [TubeRow(*row) for row in rows]
 
     def loose_tubes(self) -> list[TubeRow]:
@@ -260,13 +304,17 @@ class DeskQueries:
         return int(row[0]) if row else 0
 
     def oldest_waiting_utc(self) -> str:
-        """Return when the oldest tube that is in no sealed box was opened, or ""."""
+        """Return when the oldest tube that was not handed over yet was opened, or ""."""
         row = self._one(
             "SELECT min(opened_utc) FROM ("
             "SELECT opened_utc FROM tube WHERE status = 'open' "
             "UNION ALL SELECT opened_utc FROM tube WHERE status = 'closed' AND box = '' "
             "UNION ALL SELECT t.opened_utc FROM box AS b CROSS JOIN tube AS t "
-            "ON t.box = b.code AND t.box <> '' WHERE b.status = 'open')"
+            "ON t.box = b.code AND t.box <> '' WHERE b.status = 'open' "
+            # A sealing knows its oldest tube: a hundred thousand tubes need not be asked.
+            "UNION ALL SELECT s.oldest_utc FROM box AS b CROSS JOIN sealing AS s "
+            "ON s.box = b.code AND s.round_id = b.round_id AND s.station_id = b.station_id "
+            "AND s.nth = b.seals WHERE b.status = 'sealed' AND s.oldest_utc <> '')"
         )
         return (row[0] or "") if row else ""
 

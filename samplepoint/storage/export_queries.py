@@ -33,10 +33,6 @@ WHERE t.box = :box AND t.box <> '' AND :round = (
     ORDER BY b.opened_seq DESC LIMIT 1)
 ORDER BY t.packed_seq, t.code, s.ordinal, s.seq
 """
-_SEALS = (
-    "SELECT seq, at_utc, offset_minutes, body FROM fact WHERE kind = ? AND round_id = ? "
-    "ORDER BY seq"
-)
 _EXPORTS = (
     "SELECT kind, at_utc, offset_minutes, staff_id, round_id, body FROM fact "
     "WHERE station_id = ? AND kind IN (?, ?) ORDER BY seq"
@@ -64,15 +60,6 @@ class BoxedPerson(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Seal:
-    """When a box was sealed last, and what the packer told about it."""
-
-    at_utc: str
-    offset_minutes: int
-    body: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
 class ExportFact:
     """An export as it was recorded; `is_repeat` when an earlier one was made again."""
 
@@ -97,13 +84,6 @@ class ExportQueries:
             found = self._book.db.conn.execute(_PEOPLE, {"box": box, "round": round_id})
             return [BoxedPerson(*row) for row in found]
 
-    def seals(self, round_id: str) -> dict[str, Seal]:
-        """Return the last seal of every box of a round that was ever sealed, by box code."""
-        with self._book.gate, translated():
-            found = self._book.db.conn.execute(_SEALS, (Kind.BOX_SEALED, round_id)).fetchall()
-        bodies = [(at_utc, offset, json.loads(body)) for _seq, at_utc, offset, body in found]
-        return {body["box"]: Seal(at_utc, offset, body) for at_utc, offset, body in bodies}
-
     def exports(self) -> list[ExportFact]:
         """Return every export of this book, its own and those before it was restored, in order."""
         kinds = (Kind.EXPORT_MADE, Kind.EXPORT_REPEATED)
@@ -112,6 +92,8 @@ class ExportQueries:
             with self._book.gate, translated():
                 found += self._book.db.conn.execute(_EXPORTS, (station, *kinds)).fetchall()
         return [
-            ExportFact(kind == Kind.EXPORT_REPEATED, *rest, json.loads(body))
-            for kind, *rest, body in found
+            ExportFact(
+                kind == Kind.EXPORT_REPEATED, at_utc, offset, staff, round_id, json.loads(body)
+            )
+            for kind, at_utc, offset, staff, round_id, body in found
         ]

@@ -55,9 +55,7 @@ class LabelQueries:
 
     def seen(self, kind: LabelKind) -> list[str]:
         """Return the codes of all tubes (boxes), the shorter ones first."""
-        rows = self._all(
-            f"SELECT DISTINCT code FROM {_CARRIERS[kind]} ORDER BY length(code), code"
-        )
+        rows = self._all(f"SELECT DISTINCT code FROM {_CARRIERS[kind]} ORDER BY length(code), code")
         return [code for (code,) in rows]
 
     def spoiled(self, kind: LabelKind) -> list[tuple[str, str]]:

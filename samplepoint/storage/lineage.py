@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from samplepoint.domain.facts import Kind
+from samplepoint.domain.facts import Fact, Kind
 
 _FIRST = "SELECT kind, body FROM fact WHERE station_id = ? ORDER BY seq LIMIT 1"
 _REFERENCES = (
@@ -84,6 +84,11 @@ def naming_owners(
             if owner:
                 named[owner_key] = owner
     return named
+
+
+def named_owner(fact: Fact, key: str) -> str:
+    """Return whose tube, box, sample or waiting person a fact speaks of; `key`: `tube_station`."""
+    return str(fact.body.get(key) or fact.id.station_id)
 
 
 def _owner(db: Database, lineage: Sequence[str], sql: str, values: Mapping[str, Any]) -> str:

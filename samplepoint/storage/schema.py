@@ -14,6 +14,7 @@ migrations = Migrations("samplepoint")
 
 DERIVED = (
     *("tube", "box", "ended", "awaited", "staff", "plan", "tally"),
+    *("sealing", "handover", "handover_box"),
     *("label_range", "label_spoiled", "printing"),
 )
 """Tables that `derivation.rebuild` makes anew from the facts, in this order."""
@@ -56,16 +57,40 @@ CREATE TABLE tube (code TEXT NOT NULL, station_id TEXT NOT NULL, round_id TEXT N
     status TEXT NOT NULL, desk TEXT NOT NULL, capacity INTEGER NOT NULL, people INTEGER NOT NULL,
     opened_seq INTEGER NOT NULL, opened_utc TEXT NOT NULL, closed_utc TEXT NOT NULL,
     close_reason TEXT NOT NULL, box TEXT NOT NULL, packed_seq INTEGER NOT NULL,
+    bag TEXT NOT NULL,
     PRIMARY KEY (code, station_id)) STRICT, WITHOUT ROWID;
 CREATE INDEX tube_open ON tube (desk) WHERE status = 'open';
 CREATE INDEX tube_box ON tube (box, packed_seq) WHERE box <> '';
+CREATE INDEX tube_bag ON tube (bag) WHERE bag <> '';
 CREATE INDEX tube_loose ON tube (closed_utc) WHERE status = 'closed' AND box = '';
 
 CREATE TABLE box (code TEXT NOT NULL, round_id TEXT NOT NULL, station_id TEXT NOT NULL,
     status TEXT NOT NULL, desk TEXT NOT NULL, tubes INTEGER NOT NULL,
     opened_seq INTEGER NOT NULL, opened_utc TEXT NOT NULL, sealed_utc TEXT NOT NULL,
+    changed_seq INTEGER NOT NULL, counted_seq INTEGER NOT NULL, counted_by TEXT NOT NULL,
+    seals INTEGER NOT NULL, seal TEXT NOT NULL, handover TEXT NOT NULL,
     PRIMARY KEY (code, round_id, station_id)) STRICT, WITHOUT ROWID;
 CREATE INDEX box_open ON box (round_id) WHERE status = 'open';
+
+-- Every time a box was sealed, also the times that a re-opening made void.
+CREATE TABLE sealing (box TEXT NOT NULL, round_id TEXT NOT NULL, station_id TEXT NOT NULL,
+    nth INTEGER NOT NULL, sealed_utc TEXT NOT NULL, offset_minutes INTEGER NOT NULL,
+    tubes INTEGER NOT NULL, people INTEGER NOT NULL, oldest_utc TEXT NOT NULL,
+    hash TEXT NOT NULL, seal TEXT NOT NULL, counted INTEGER NOT NULL, counted_by TEXT NOT NULL,
+    proved_by TEXT NOT NULL, void_utc TEXT NOT NULL, void_reason TEXT NOT NULL,
+    PRIMARY KEY (box, round_id, station_id, nth)) STRICT, WITHOUT ROWID;
+
+CREATE TABLE handover (id TEXT PRIMARY KEY, round_id TEXT NOT NULL, station_id TEXT NOT NULL,
+    seq INTEGER NOT NULL, status TEXT NOT NULL, prepared_utc TEXT NOT NULL,
+    handed_utc TEXT NOT NULL, offset_minutes INTEGER NOT NULL, staff_id TEXT NOT NULL,
+    courier TEXT NOT NULL, contact TEXT NOT NULL, temperature_c TEXT NOT NULL,
+    received_by TEXT NOT NULL, remark TEXT NOT NULL, tubes INTEGER NOT NULL,
+    people INTEGER NOT NULL, oldest_utc TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+-- Which sealing of which box a handover, or only its printed sheet, speaks of.
+CREATE TABLE handover_box (handover TEXT NOT NULL, box TEXT NOT NULL, round_id TEXT NOT NULL,
+    station_id TEXT NOT NULL, nth INTEGER NOT NULL,
+    PRIMARY KEY (handover, box, round_id, station_id)) STRICT, WITHOUT ROWID;
 
 -- Samples that no longer count, and why; all others do.
 CREATE TABLE ended (station_id TEXT NOT NULL, seq INTEGER NOT NULL, how TEXT NOT NULL,

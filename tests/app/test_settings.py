@@ -12,7 +12,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from samplepoint.app.settings import (
-    Language,
     ReadSettings,
     ScannerEnd,
     Settings,
@@ -22,6 +21,7 @@ from samplepoint.app.settings import (
     save_settings,
 )
 from samplepoint.errors import Obstacle
+from samplepoint.wording import Language
 
 OTHERS = Settings(
     language=Language.ENGLISH,

@@ -13,9 +13,9 @@ import pytest
 from sqlite_utils import Database
 
 from samplepoint.app.paths import BookFolder
-from samplepoint.app.wiring import PRACTICE_PIN
 from samplepoint.cli.context import WindowFace
 from samplepoint.cli.main import run
+from samplepoint.services.first_start import PRACTICE_PIN
 from samplepoint.services.made_up_day import made_up_day
 from samplepoint.storage.connection import open_connection
 from samplepoint.storage.key_file import KeyFile

@@ -13,20 +13,22 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from samplepoint.app.paths import BookFolder
-from samplepoint.app.wiring import PRACTICE_PIN, open_house
+from samplepoint.app.wiring import open_house
 from samplepoint.domain.clock import SystemClock
 from samplepoint.errors import Damage
+from samplepoint.services.first_start import PRACTICE_PIN
 from samplepoint.services.replaying import read_events
 from samplepoint.services.state import state
 from samplepoint.services.station import Station
 from samplepoint.storage import derivation
 from samplepoint.storage.book import Book
+from samplepoint.storage.checking import check
 from samplepoint.storage.fact_rows import check_chains
 from samplepoint.storage.schema import DERIVED
 
@@ -204,7 +206,10 @@ def _unsound(book: Book) -> list[str]:
     check_chains(book.db)
     before = _derived(book)
     derivation.rebuild(book.db)
-    return wrong if before == _derived(book) else [*wrong, "derived tables differ"]
+    if before != _derived(book):
+        wrong.append("derived tables differ")
+    with closing(book.open_reader()) as reader:
+        return wrong + [f"rule broken: {c.code}" for c in check(reader) if c.count]
 
 
 def _derived(book: Book) -> dict[str, list[tuple[Any, ...]]]:

@@ -13,13 +13,13 @@ from tests.crash.disk import Disk, reason_against
 from tests.crash.power import on_a_disk, one_cut
 from tests.crash.replaying_process import Replay, Undisturbed, what_is_wrong
 
-CUTS = 4
+CUTS = 3
 
 
 @pytest.fixture(scope="module")
 def day(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("day") / "day.jsonl"
-    file.write_text("\n".join(a_day(seed=11, events=400)) + "\n", encoding="utf-8")
+    file.write_text("\n".join(a_day(seed=11, events=250)) + "\n", encoding="utf-8")
     return file
 
 

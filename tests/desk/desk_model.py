@@ -58,6 +58,9 @@ class DeskModel:
         """Return who is in a tube, in swab order."""
         return sorted((s for s in self.active if s.tube == tube), key=lambda s: (s.ordinal, s.age))
 
+    def _next_ordinal(self, tube: int) -> int:
+        return max((s.ordinal for s in self.inside(tube)), default=0) + 1
+
     def open_at(self, seat: str) -> int:
         """Return the open tube of a seat, 0 without one."""
         return next((n for n, t in self.tubes.items() if t.seat == seat and t.status == "open"), 0)
@@ -110,7 +113,7 @@ class DeskModel:
         return self._bind(seat, tube, key) if tube else self._await(seat, key)
 
     def _bind(self, seat: str, tube: int, key: str) -> str:
-        who = Somebody(key, tube, len(self.inside(tube)) + 1, self._grow())
+        who = Somebody(key, tube, self._next_ordinal(tube), self._grow())
         self.active.append(who)
         self.registered.setdefault(seat, []).append(who)
         if len(self.inside(tube)) < POOL:
@@ -244,7 +247,7 @@ class DeskModel:
             return "tube_void"
         if len(self.inside(to)) >= POOL:
             return "tube_is_full"
-        who.ordinal, who.tube, who.age = len(self.inside(to)) + 1, to, self._grow()
+        who.ordinal, who.tube, who.age = self._next_ordinal(to), to, self._grow()
         if len(self.inside(to)) >= POOL:
             self.tubes[to].status = "closed"
         return "person_moved"

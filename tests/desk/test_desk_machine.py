@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -34,12 +35,13 @@ from samplepoint.services.desk import Activity, Desk
 from samplepoint.services.station import Place, Station
 from samplepoint.storage import derivation
 from samplepoint.storage.book import Book, create_book
+from samplepoint.storage.checking import check
 from samplepoint.storage.fact_rows import check_chains
 from samplepoint.storage.schema import DERIVED
 from tests.desk.desk_model import POOL, DeskModel, Somebody
 from tests.desk.words import STAFF, START, box, person, tube
 
-EXAMPLES = int(os.environ.get("DESK_MACHINE_EXAMPLES", "40"))
+EXAMPLES = int(os.environ.get("DESK_MACHINE_EXAMPLES", "20"))
 SEATS = st.sampled_from(["A", "B"])
 TUBES = st.integers(1, 6)
 BOXES = st.integers(1, 2)
@@ -74,6 +76,8 @@ class DeskMachine(RuleBasedStateMachine):
     def teardown(self) -> None:
         check_chains(self.book.db)
         self._the_rebuilt_tables_are_the_same()
+        with closing(self.book.open_reader()) as reader:
+            assert [counter for counter in check(reader) if counter.count] == []
         self.book.close()
         shutil.rmtree(self.folder)
 
@@ -245,8 +249,11 @@ class DeskMachine(RuleBasedStateMachine):
             for n, t in sorted(self.model.tubes.items())
         ]
         for number in self.model.tubes:
-            found = [_key_of(s) for s in queries.samples_in(TubeCode(tube(number)))]
-            assert found == [s.key for s in self.model.inside(number)]
+            found = queries.samples_in(TubeCode(tube(number)))
+            people = self.model.inside(number)
+            assert [_key_of(s) for s in found] == [s.key for s in people]
+            assert [s.ordinal for s in found] == [s.ordinal for s in people]
+            assert len({s.ordinal for s in found}) == len(found)
         for seat in "AB":
             waiting = [one.person.document.number for one in queries.awaited(seat)]
             assert waiting == [_number(key) for key in self.model.waiting.get(seat, [])]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from samplepoint.domain.codes import BoxCode
 from samplepoint.domain.documents import DocumentType
 from samplepoint.domain.entries import PersonEntry
+from samplepoint.services.handing_over import HandoverEntry
 from samplepoint.services.picture import picture
 from tests.desk.words import Words, box, person, tube
 
@@ -29,7 +31,7 @@ def test_yesterdays_people_are_stored_but_not_of_today(at_desk: Words) -> None:
     assert (counts.today, counts.last_hour, counts.stored_here) == (0, 0, 3)
 
 
-def test_the_clock_of_the_oldest_sample_ends_when_its_box_takes_it(at_desk: Words) -> None:
+def test_the_clock_of_the_oldest_sample_ends_when_the_courier_takes_it(at_desk: Words) -> None:
     assert picture(at_desk.desk).counts.oldest_minutes == -1
     at_desk.fills(1, range(1, 4))
     at_desk.clock.jump(65 * 60)
@@ -39,7 +41,12 @@ def test_the_clock_of_the_oldest_sample_ends_when_its_box_takes_it(at_desk: Word
     at_desk.accepts(tube(1))
     assert picture(at_desk.desk).counts.oldest_minutes == 65
     at_desk.accepts("SPCSEAL")
-    assert picture(at_desk.desk).counts.oldest_minutes == -1
+    shown = picture(at_desk.desk)
+    assert (shown.counts.oldest_minutes, shown.ready_boxes) == (65, 1)
+    hand_over = at_desk.desk.handing_over.hand_over
+    at_desk.desk.perform(lambda at: hand_over(at, [BoxCode(box(1))], HandoverEntry("陈师傅")))
+    shown = picture(at_desk.desk)
+    assert (shown.counts.oldest_minutes, shown.ready_boxes) == (-1, 0)
 
 
 def test_the_box_of_the_seat_is_shown_with_its_tubes(at_desk: Words) -> None:

@@ -127,7 +127,7 @@ class Words:
 
     def truth(self) -> list[tuple[object, ...]]:
         """Return all derived rows: what a refusal must leave as it was."""
-        tables = ("tube", "box", "ended", "awaited", "tally", "staff")
+        tables = ("tube", "box", "ended", "awaited", "tally", "staff", "sealing", "handover")
         execute = self.book.db.conn.execute
         return [(name, *row) for name in tables for row in execute(f"SELECT * FROM {name}")]
 

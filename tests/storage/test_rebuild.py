@@ -72,7 +72,8 @@ def test_the_day_left_a_row_in_every_table_but_that_of_the_waiting(book: Book) -
         for table in DERIVED
         if book.db.execute(f"SELECT EXISTS (SELECT 1 FROM {table})").fetchone()[0]
     }
-    assert full == set(DERIVED) - {"awaited"}
+    printed = {"label_range", "label_spoiled", "printing"}  # rebuilt in test_labelling
+    assert full == set(DERIVED) - {"awaited"} - printed
     book.close()
 
 

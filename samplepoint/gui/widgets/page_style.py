@@ -5,6 +5,8 @@ Owns the shapes of answers, fields and keys in a panel; every colour and size co
 
 from __future__ import annotations
 
+from typing import cast
+
 from PySide6.QtWidgets import QGridLayout, QLayout, QWidget
 
 from samplepoint.gui.theme import SLOT, SMALLEST, TEXT, Look, Palette, code_family, stylesheet
@@ -70,7 +72,9 @@ def fit_layouts(root: QWidget, look: Look) -> None:
 
     What a layout was written with, at 1366x768, is remembered at the first call that sees it.
     """
-    for layout in root.findChildren(QLayout):
+    # The stubs lose the type of an abstract class here.
+    layouts = cast("list[QLayout]", root.findChildren(QLayout))
+    for layout in layouts:
         margins = layout.contentsMargins()
         if layout.property(_DESIGN) is None:
             sides = (margins.left(), margins.top(), margins.right(), margins.bottom())

@@ -1,0 +1,104 @@
+"""The sheet outside the box: counts, clock, void note, proof, two signatures, every page."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from samplepoint.formats.handover_sheet import (
+    HandedBox,
+    HandoverSheet,
+    HandoverWords,
+    draw_handover,
+    handover_sheet,
+    proof_text,
+    short_hash,
+)
+from samplepoint.formats.sheet_frame import SheetFrame
+from tests.formats.drawn_pages import codes_on, drawn, words_on
+from tests.formats.printed_pages import PRINTED_AT, pages_of, second_opinion, texts_on
+
+HASH = "3f2a9c0177b4e21099aa5566" + "0" * 40
+WORDS = HandoverWords(
+    SheetFrame("交接单", "双方清点后签字", "第二轮 · 西古城社区", "西古城社区"),
+    *"箱 管 人 最早采样 送达时限 封签号 箱单校验 箱码 扫码核对 运送员 电话 温度 交出时间".split(),
+    *"交出人 接收人 签字 时间 已核对".split(),
+)
+
+
+def boxes(count: int) -> tuple[HandedBox, ...]:
+    return tuple(
+        HandedBox(f"BX{number:06}", 20, 190 + number, "01-12 08:14", "12:14", f"88{number}", HASH)
+        for number in range(count)
+    )
+
+
+def sheet(count: int) -> HandoverSheet:
+    return HandoverSheet("E0004", boxes(count), "01-12 08:14", "12:14")
+
+
+@pytest.mark.parametrize(("count", "pages"), [(1, 1), (8, 1), (9, 2), (18, 2), (30, 3)])
+@pytest.mark.parametrize("void", ["", "作废：上一张 E0003"])
+def test_every_box_is_on_a_page_with_its_proof(count: int, pages: int, void: str) -> None:
+    given = replace(sheet(count), void=void)
+    seen = codes_on(drawn(lambda paper: draw_handover(paper, WORDS, given)))
+    assert pages <= len(seen) <= pages + 1, "the note may push boxes to another page"
+    read = [text for page in seen for text in page]
+    assert sorted(text for text in read if text.startswith("BX")) == [b.code for b in given.boxes]
+    proofs = [text for text in read if text.startswith("SPX")]
+    assert len(proofs) == len(seen)
+    told = [part for proof in proofs for part in proof.split(" ")[2:]]
+    assert told == proof_text("", given.boxes).split(" ")[2:]
+
+
+@pytest.mark.parametrize("practice", [None, "练习"], ids=["real", "practice"])
+def test_two_readers_agree_on_the_printed_sheet(practice: str | None) -> None:
+    made = handover_sheet(WORDS, sheet(5), created_at=PRINTED_AT, practice=practice)
+    [page] = pages_of(made)
+    assert second_opinion(page) == texts_on(page)
+    assert texts_on(page).total() == 6
+
+
+def test_the_sheet_says_totals_clock_and_who() -> None:
+    given = replace(
+        sheet(4),
+        void="作废：上一张 E0003",
+        courier="张建国",
+        temperature="4.2",
+        giver="李国强",
+    )
+    [words] = words_on(drawn(lambda paper: draw_handover(paper, WORDS, given)))
+    wanted = ("交接单  E0004", "作废：上一张 E0003", "80", "766", "01-12 08:14", "12:14", "张建国")
+    for text in (
+        *wanted,
+        "4.2",
+        "李国强",
+        "881",
+        "3F2A 9C01 77B4 E210",
+        "交出人",
+        "接收人",
+        "1 / 1",
+    ):
+        assert text in words
+    assert words.count("签字") == 2, "a line for each side"
+
+
+def test_signatures_stand_on_the_last_page_only() -> None:
+    pages = words_on(drawn(lambda paper: draw_handover(paper, WORDS, sheet(18))))
+    assert ["接收人" in page for page in pages] == [False, True]
+    assert "2 / 2" in pages[1]
+
+
+def test_the_proof_survives_a_hand_scanner_on_every_keyboard() -> None:
+    text = proof_text("E0004", boxes(3))
+    assert text.startswith("SPX E0004 BX000000 20 190 3F2A9C0177B4E210 BX000001 20 191 ")
+    assert set(text) <= set("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ ")
+    assert short_hash(HASH) == "3F2A9C0177B4E210"
+
+
+def test_a_code_too_long_for_bars_still_stands_in_text_and_proof() -> None:
+    code = "ABCD1234EFGH5678XYZ9ABCD1234EFGH56789"
+    given = replace(sheet(1), boxes=(replace(boxes(1)[0], code=code),))
+    [page] = codes_on(drawn(lambda paper: draw_handover(paper, WORDS, given)))
+    assert [text.split(" ")[2] for text in page] == [code]
