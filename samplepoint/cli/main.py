@@ -7,18 +7,58 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
 import click
 
 from samplepoint import __version__
 from samplepoint.app.paths import BookFolder, resources
-from samplepoint.cli import bench, bench_start, demo, init, replay, self_test, upkeep
 from samplepoint.cli.context import Context, WindowFace, speaking_errors
 from samplepoint.wording import Language, Wording
 
+VERBS = {
+    "backup": "upkeep:backup",
+    "bench": "bench:bench",
+    "bench-files": "bench_files:bench_files",
+    "check": "upkeep:check",
+    "demo": "demo:demo",
+    "export": "export:export",
+    "init": "init:init",
+    "labels": "labels:labels",
+    "rebuild": "upkeep:rebuild",
+    "replay": "replay:replay",
+    "restore": "upkeep:restore",
+    "self-test": "self_test:self_test",
+    "start-probe": "bench_start:start_probe",
+    "state": "replay:show_state",
+}
+"""Each verb and where it is: module of this package and name."""
 
-@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+
+class Verbs(click.Group):
+    """Imports a verb when it is asked for: the window must not wait for all of them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all verbs."""
+        del ctx
+        return sorted(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the module of a verb and return its command."""
+        del ctx
+        if cmd_name not in VERBS:
+            return None
+        module, name = VERBS[cmd_name].split(":")
+        found: click.Command = getattr(import_module(f"samplepoint.cli.{module}"), name)
+        return found
+
+
+@click.group(
+    cls=Verbs,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(__version__, prog_name="samplepoint")
 @click.option("--data", type=click.Path(path_type=Path), help="Folder of the book.")
 @click.option(
@@ -37,22 +77,6 @@ def root(context: click.Context, data: Path | None, lang: str | None) -> None:
     if context.invoked_subcommand is None:
         named = BookFolder(data.resolve()) if data else None
         sys.exit(context.obj.window.run(named, wording))
-
-
-for verb in (
-    init.init,
-    replay.replay,
-    replay.show_state,
-    self_test.self_test,
-    demo.demo,
-    bench.bench,
-    bench_start.start_probe,
-    upkeep.backup,
-    upkeep.restore,
-    upkeep.check,
-    upkeep.rebuild,
-):
-    root.add_command(verb)
 
 
 def run(arguments: list[str], face: Callable[[], WindowFace]) -> None:
