@@ -18,6 +18,7 @@ from samplepoint.app.wiring import House, found_house, practice_plan, practice_s
 from samplepoint.cli.context import Context, mark_as_practice, pass_context
 from samplepoint.domain.clock import PracticeClock
 from samplepoint.services import exporting, printing, replaying
+from samplepoint.services.exporting import Wanted
 from samplepoint.services.made_up_day import made_up_day
 from samplepoint.services.replaying import Reply
 from samplepoint.wording import Language
@@ -91,8 +92,10 @@ def _leave_papers(context: Context, house: House) -> list[Path]:
     beside = context.wording.in_language(Language.ENGLISH).say
     sheet = printing.print_command_sheet(house.station, house.desk.place, say, beside)
     written = [printing.keep_sheet(house.folder.exports, "command-sheet.pdf", sheet)]
-    for box, content in exporting.manifests(house.station, say):
-        written.append(printing.keep_sheet(house.folder.exports, f"manifest-{box}.csv", content))
+    place = house.desk.place
+    for box in house.station.queries.sealed_boxes(house.station.plan.round_id):
+        made = exporting.export(house.station, place, Wanted((box.code,)), say)
+        written += [exporting.store(house.folder.exports, file) for file in made.files]
     return written
 
 

@@ -19,6 +19,7 @@ from samplepoint.errors import Refusal
 from samplepoint.services.sealing import Sealing, Vouching
 from samplepoint.services.station import Place, Station, demand
 from samplepoint.storage.desk_queries import BoxRow, TubeRow
+from samplepoint.storage.handover_queries import HandoverQueries
 from samplepoint.storage.label_queries import LabelQueries
 
 NO_BAG = BagCode("")
@@ -185,7 +186,7 @@ class Packing:
             raise Refusal(_CLOSED_TO_PACKERS[box.status], box=code)
         if box.seal == text:
             return ignored("seal_same", box=code, seal=text)
-        other = self._queries.box_of_seal(text)
+        other = HandoverQueries(self._station.book).box_of_seal(text)
         if other:
             raise Refusal("seal_used", seal=text, box=other)
         with self._station.gesture(place) as draft:

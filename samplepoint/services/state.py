@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from samplepoint.domain.documents import DocumentType
+from samplepoint.services import exporting
 from samplepoint.services.station import Station
 from samplepoint.storage.state_queries import StateQueries
 
@@ -45,7 +46,7 @@ def state(station: Station) -> State:
         "results": [],
         "resample": [],
         "changes": [],
-        "exports": [],
+        "exports": exporting.exports(station),
     }
 
 

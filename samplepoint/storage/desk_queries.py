@@ -6,7 +6,7 @@ Owns the statements; refuses to know what follows from the answers.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,7 +25,6 @@ _SAMPLE = (
     f"{', '.join(FIELDS)} "
 )
 _HEAD = 7
-Values = Sequence[Any] | Mapping[str, Any]
 _ACTIVE = (
     "NOT EXISTS (SELECT 1 FROM ended AS e WHERE e.station_id = s.station_id AND e.seq = s.seq)"
 )
@@ -112,11 +111,11 @@ class DeskQueries:
         """Read from this book, through its one connection."""
         self._book = book
 
-    def _all(self, sql: str, values: Values = ()) -> list[tuple[Any, ...]]:
+    def _all(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         with self._book.gate, translated():
             return self._book.db.conn.execute(sql, values).fetchall()
 
-    def _one(self, sql: str, values: Values = ()) -> tuple[Any, ...] | None:
+    def _one(self, sql: str, values: Sequence[Any] = ()) -> tuple[Any, ...] | None:
         with self._book.gate, translated():
             row: tuple[Any, ...] | None = self._book.db.conn.execute(sql, values).fetchone()
             return row
@@ -261,23 +260,21 @@ class DeskQueries:
         )
         return [BoxRow(*row) for row in rows]
 
-    def box_of_seal(self, text: str) -> BoxCode | None:
-        """Return the box on which a plastic seal of this number is, or was when it was sealed."""
-        row = self._one(
-            "SELECT code FROM box WHERE seal = :text UNION ALL "
-            "SELECT box FROM sealing WHERE seal = :text LIMIT 1",
-            {"text": text},
-        )
-        return BoxCode(row[0]) if row else None
-
     def staff_name(self, staff_id: str) -> str:
         """Return the name of a member of staff, also of one who has left; else the id."""
         row = self._one("SELECT name FROM staff WHERE id = ?", (staff_id,))
         return str(row[0]) if row else staff_id
 
     def tubes_in(self, box: BoxCode) -> list[TubeRow]:
-        """Return the tubes of a box in the order in which they were packed."""
-        rows = self._all(_TUBE + "WHERE box = ? AND box <> '' ORDER BY packed_seq", (box,))
+        """Return the tubes of a box of the newest round, in the order of packing.
+
+        A box code is used once a round, not once ever.
+        """
+        rows = self._all(
+            _TUBE + "WHERE box = ? AND box <> '' AND round_id = "
+            "(SELECT round_id FROM plan ORDER BY opened_seq DESC LIMIT 1) ORDER BY packed_seq",
+            (box,),
+        )
         return [TubeRow(*row) for row in rows]
 
     def in_bag(self, code: BagCode) -> list[TubeRow]:

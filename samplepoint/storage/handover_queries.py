@@ -94,6 +94,15 @@ class HandoverQueries:
         rows = self._all(_SEALING + "WHERE box = ? AND round_id = ? ORDER BY nth", (box, round_id))
         return [SealingRow(*row) for row in rows]
 
+    def box_of_seal(self, text: str) -> BoxCode | None:
+        """Return the box on which a plastic seal of this number is, or was when it was sealed."""
+        rows = self._all(
+            "SELECT code FROM box WHERE seal = :text UNION ALL "
+            "SELECT box FROM sealing WHERE seal = :text LIMIT 1",
+            {"text": text},
+        )
+        return BoxCode(rows[0][0]) if rows else None
+
     def handover(self, handover: str) -> HandoverRow | None:
         """Return a handover by its number."""
         rows = self._all(_HANDOVER + "WHERE id = ?", (handover,))

@@ -34,8 +34,9 @@ WORDS = SheetWords(
 )
 COMMANDS = [
     SheetItem(str(command), f"指令{number}", command.name.title(), f"F{number}")
-    for number, command in enumerate(Command, start=1)
+    for number, command in enumerate((one for one in Command if not one.digit), start=1)
 ]
+DIGITS = [SheetItem(str(one), f"数字 {one.digit}", "Digit", "") for one in Command if one.digit]
 SEAT_ITEMS = [SheetItem(seat_code(seat), f"{seat} 台", f"Desk {seat}", "") for seat in SEATS]
 CLOSEST_MM = 15.0
 SHORTEST_MM = 15.0
@@ -95,6 +96,14 @@ def test_fifteen_commands_take_a_second_page() -> None:
     more = [*COMMANDS, SheetItem("SPCMORE", "更多", "More", "")]
     pdf = command_sheet(WORDS, more, SEAT_ITEMS, created_at=PRINTED_AT, practice=None)
     assert [sum(texts_on(page).values()) for page in pages_of(pdf)] == [14, 1, 8]
+
+
+def test_the_digits_of_a_count_stand_on_a_page_of_their_own() -> None:
+    pdf = command_sheet(
+        WORDS, [*COMMANDS, *DIGITS], SEAT_ITEMS, created_at=PRINTED_AT, practice=None
+    )
+    assert [sum(texts_on(page).values()) for page in pages_of(pdf)] == [14, 10, 8]
+    assert texts_on(pages_of(pdf)[1]) == Counter(f"SPC{digit}" for digit in range(10))
 
 
 def test_a_word_too_wide_for_its_card_is_refused() -> None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import json
-import os
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -20,15 +18,17 @@ from samplepoint.domain.facts import Kind
 from samplepoint.domain.people import Relation
 from samplepoint.domain.rounds import RoundPlan
 from samplepoint.domain.staff import Role
-from samplepoint.errors import Cancelled, Obstacle, Refusal
+from samplepoint.errors import Cancelled, Refusal
 from samplepoint.formats.box_hash import box_hash
 from samplepoint.services import exporting
 from samplepoint.services.correcting import Correcting
 from samplepoint.services.exporting import Export, Wanted
 from samplepoint.services.jobs import Reporter
-from samplepoint.services.manifest_files import ExportedFile, FileKind
+from samplepoint.services.manifest_files import FileKind
 from samplepoint.services.manifest_making import ManifestMaker
+from samplepoint.services.packing import Packing
 from samplepoint.services.printing import Say
+from samplepoint.services.reboxing import Reboxing
 from samplepoint.services.station import Place
 from samplepoint.storage.book import Book, create_book
 from samplepoint.wording import Language
@@ -227,6 +227,43 @@ def test_an_export_is_made_again_byte_for_byte_whatever_the_clock_says(
     assert point.facts().count("ExportRepeated") == 1
 
 
+def test_a_seal_noted_later_stands_in_later_manifests_only(point: Words) -> None:
+    made = export(point, 1)
+    Packing(point.station).set_seal(SUPERVISOR, BoxCode(box(1)), "F00417")
+    again = exporting.repeat(point.station, SUPERVISOR, 1, say_in)
+    assert [file.content for file in again.files] == [file.content for file in made.files]
+    later = export(point, 1)
+    assert json.loads(content(made, FileKind.JSON))["boxes"][0]["seal"] == ""
+    assert json.loads(content(later, FileKind.JSON))["boxes"][0]["seal"] == "F00417"
+    Packing(point.station).set_seal(SUPERVISOR, BoxCode(box(1)), "F00418")
+    again = exporting.repeat(point.station, SUPERVISOR, later.number, say_in)
+    assert again.files[0].content == later.files[0].content
+
+
+def test_a_box_opened_again_has_a_new_manifest_and_its_old_one_is_not_repeated(
+    point: Words, clock: PracticeClock
+) -> None:
+    export(point, 1)
+    clock.set(START + timedelta(hours=1))
+    Reboxing(point.station).reopen_box(SUPERVISOR, BoxCode(box(1)), "漏了一管")
+    point.sit_down(Role.PACKER)
+    point.goes_packing()
+    point.scan(box(1))
+    point.accepts(tube(4))
+    point.accepts("SPCSEAL")
+    assert export(point, 1).people == 9
+    with pytest.raises(Refusal) as caught:
+        exporting.repeat(point.station, SUPERVISOR, 1, say_in)
+    assert caught.value.code == "export_differs"
+
+
+def test_a_box_that_is_not_what_its_seal_vouches_for_is_named(point: Words) -> None:
+    assert export(point, 1, 2).notices == ()
+    point.book.db.conn.execute("UPDATE sealing SET hash = 'x' WHERE box = ?", (box(2),))
+    (notice,) = export(point, 1, 2).notices
+    assert (notice.code, notice.values) == ("box_differs_from_seal", {"box": box(2)})
+
+
 def test_an_english_export_is_repeated_in_english(point: Words) -> None:
     wanted = Wanted((BoxCode(box(1)),), (FileKind.CSV,))
     made = exporting.export(point.station, SUPERVISOR, wanted, say(Language.ENGLISH))
@@ -328,63 +365,3 @@ def test_a_masked_export_tells_nobody_who_it_is(point: Words) -> None:
     assert found["rows"][0]["tube"] == tube(2)
     assert found["hash"] == export(point, 1).box_hash
     assert exporting.exports(point.station)[0]["masked"] is True
-
-
-# --- into a folder ------------------------------------------------------------------------------
-
-
-def csv_file(content: bytes = b"one") -> ExportedFile:
-    return ExportedFile(FileKind.CSV, "manifest-BX1-E0001.csv", content, {}, (), masked=False)
-
-
-def test_a_file_never_covers_another_of_its_name(tmp_path: Path) -> None:
-    contents = [b"one", b"two", b"one", b"two", b"three"]
-    paths = [exporting.store(tmp_path, csv_file(one)).name for one in contents]
-    assert paths == [
-        "manifest-BX1-E0001.csv",
-        "manifest-BX1-E0001-2.csv",
-        "manifest-BX1-E0001.csv",
-        "manifest-BX1-E0001-2.csv",
-        "manifest-BX1-E0001-3.csv",
-    ]
-    assert sorted(path.read_bytes() for path in tmp_path.iterdir()) == [b"one", b"three", b"two"]
-
-
-def test_a_folder_is_made_where_only_its_last_part_is_missing(tmp_path: Path) -> None:
-    exporting.prepare(tmp_path / "out")
-    assert list((tmp_path / "out").iterdir()) == []
-    exporting.prepare(tmp_path / "out")
-
-
-@pytest.mark.parametrize("place", ["stick/that/is/gone", "file", "file/below"])
-def test_a_folder_that_cannot_be_is_named(tmp_path: Path, place: str) -> None:
-    (tmp_path / "file").write_text("x")
-    for deed in (exporting.prepare, lambda folder: exporting.store(folder, csv_file())):
-        with pytest.raises(Obstacle) as caught:
-            deed(tmp_path / place)
-        assert caught.value.code == "folder_unusable"
-        assert caught.value.values == {"folder": str(tmp_path / place)}
-
-
-@pytest.mark.parametrize(
-    ("number", "code"), [(errno.ENOSPC, "disk_full"), (errno.EROFS, "folder_read_only")]
-)
-def test_a_full_or_read_only_folder_leaves_no_half_file(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, code: str
-) -> None:
-    def fail(_handle: int) -> None:
-        raise OSError(number, "no")
-
-    monkeypatch.setattr(os, "fsync", fail)
-    with pytest.raises(Obstacle) as caught:
-        exporting.store(tmp_path, csv_file())
-    assert caught.value.code == code
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_a_hundred_files_of_one_name_are_enough(tmp_path: Path) -> None:
-    for n in range(99):
-        exporting.store(tmp_path, csv_file(str(n).encode()))
-    with pytest.raises(Obstacle) as caught:
-        exporting.store(tmp_path, csv_file(b"x"))
-    assert caught.value.code == "no_free_name"

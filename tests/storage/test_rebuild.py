@@ -10,10 +10,11 @@ from samplepoint.domain.clock import PracticeClock
 from samplepoint.domain.facts import Kind
 from samplepoint.domain.staff import Role
 from samplepoint.errors import Cancelled
+from samplepoint.services.handing_over import HandingOver, HandoverEntry
 from samplepoint.services.made_up_day import made_up_day
 from samplepoint.services.replaying import read_events, replay
 from samplepoint.services.replaying_direct import DirectDriver
-from samplepoint.services.station import Station
+from samplepoint.services.station import Place, Station
 from samplepoint.storage import derivation
 from samplepoint.storage.book import Book
 from samplepoint.storage.schema import DERIVED
@@ -38,6 +39,9 @@ def day(tmp_path_factory: pytest.TempPathFactory) -> Path:
     station = Station(words.book)
     driver = DirectDriver(station, lambda: station)
     assert sum(1 for _reply in replay(read_events(events), driver, words.clock)) > 80
+    place = Place("P", STAFF[Role.PACKER])
+    ready = station.queries.boxes_ready(PLAN.round_id)
+    HandingOver(station).hand_over(place, [box.code for box in ready], HandoverEntry("陈师傅"))
     turn_people_first(words)
     words.book.close()
     return folder / "book.db"
