@@ -11,7 +11,7 @@ from samplepoint.app.wiring import found_house, practice_staff
 from samplepoint.cli.context import Context, mark_as_practice, pass_context
 from samplepoint.domain.clock import SystemClock
 from samplepoint.domain.codes import CodeRule
-from samplepoint.domain.rounds import Order, RoundPlan
+from samplepoint.domain.rounds import Order, RoundPlan, SealRule
 from samplepoint.domain.staff import Role
 from samplepoint.services.opening import NewStaff
 
@@ -33,6 +33,13 @@ from samplepoint.services.opening import NewStaff
     show_default=True,
     help="What is scanned first.",
 )
+@click.option(
+    "--seal",
+    type=click.Choice([str(rule) for rule in SealRule]),
+    default=str(SealRule.COUNTED),
+    show_default=True,
+    help="What sealing a box asks for: nothing, a count by eye, or a second person's proof.",
+)
 @click.option("--supervisor", default="督导", show_default=True, help="Supervisor's name.")
 @click.option("--practice", "kind", flag_value="practice", help="Make a practice book.")
 @pass_context
@@ -44,6 +51,7 @@ def init(  # noqa: PLR0913, PLR0917  # one option of the command line each
     tubes: tuple[str, ...],
     boxes: tuple[str, ...],
     order: str,
+    seal: str,
     supervisor: str,
     kind: str,
 ) -> None:
@@ -59,6 +67,7 @@ def init(  # noqa: PLR0913, PLR0917  # one option of the command line each
         Order(order),
         tuple(CodeRule(mask) for mask in tubes),
         tuple(CodeRule(mask) for mask in boxes),
+        seal_rule=SealRule(seal),
     )
     folder = context.folder()
     if kind:

@@ -1,6 +1,7 @@
 """A book full of invented people, made quickly: as many samples as a measurement needs.
 
-Owns the made-up days (eight desks, tubes of ten, boxes of twenty); refuses to measure anything.
+Owns the made-up days (eight desks, tubes of ten, boxes of twenty, a courier for every ten boxes);
+refuses to measure anything.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from samplepoint.storage.safe_file import settle
 
 _STAFF = "BENCH000"
 _SWAB = timedelta(seconds=5) / len(SEATS)
-_BOX = 20
+_BOX, _LOAD = 20, 10
 _DAYS, _YEARS = 28 * 12, 80
 _NAMES = ("王芳", "李伟", "张秀英", "刘洋", "陈静", "欧阳明", "古丽巴哈尔·买买提", "阮氏明开")
 
@@ -71,7 +72,9 @@ def plain_book(
 
 
 def fill(book: Book, plan: RoundPlan, samples: int, reporter: Reporter) -> None:
-    """Write so many samples into a new book, all of them in closed tubes and sealed boxes.
+    """Write so many samples into a new book, in closed tubes and sealed boxes.
+
+    All but the last few boxes are handed over, as on any day that goes well.
 
     Raises:
         Cancelled: between two commits; the book then holds a part.
@@ -101,7 +104,10 @@ class _Days:
             for number, people in enumerate(tubes[at : at + _BOX], start=at):
                 yield from self._tube(number, people)
             packed = [tube_code(n) for n in range(at, min(at + _BOX, len(tubes)))]
-            yield from self._box(f"BX{at // _BOX:06}", packed, oldest)
+            box = at // _BOX
+            yield from self._box(f"BX{box:06}", packed, oldest)
+            if (box + 1) % _LOAD == 0 and at + _BOX < len(tubes):
+                yield from self._hand_over([f"BX{n:06}" for n in range(box + 1 - _LOAD, box + 1)])
 
     def _tube(self, number: int, people: Sequence[int]) -> Iterator[Fact]:
         code, seat = tube_code(number), SEATS[number % len(SEATS)]
@@ -129,6 +135,20 @@ class _Days:
             "oldest_utc": oldest_utc,
         }
         yield self._next(Kind.BOX_SEALED, body, "P")
+
+    def _hand_over(self, boxes: Sequence[str]) -> Iterator[Fact]:
+        body = {
+            "handover": f"H{self._station}{self._seq}",
+            "boxes": [{"box": box, "station": self._station, "sealing": 1} for box in boxes],
+            "tubes": _BOX * len(boxes),
+            "people": _BOX * len(boxes) * self._plan.pool_size,
+            "oldest_utc": utc_text(self._moment),
+            "void": [],
+        }
+        yield self._next(Kind.HANDOVER_PREPARED, body, "P")
+        names = ("courier", "contact", "temperature_c", "received_by", "remark")
+        entered = {name: "bench" if name == "courier" else "" for name in names}
+        yield self._next(Kind.HANDED_OVER, {**body, **entered}, "P")
 
     def _next(self, kind: Kind, body: Mapping[str, Any], seat: str) -> Fact:
         self._seq += 1

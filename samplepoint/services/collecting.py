@@ -123,7 +123,7 @@ class Collecting:
             tube=earlier.tube,
             desk=earlier.desk,
             point=self._station.plan.point_name,
-            at_utc=earlier.at_utc,
+            at_utc=earlier.taken_at_utc or earlier.at_utc,
             offset_minutes=earlier.offset_minutes,
         )
 

@@ -167,7 +167,7 @@ def _place_of(sample: Sample) -> dict[str, str | int]:
     return {
         "tube": sample.tube,
         "desk": sample.desk,
-        "at_utc": sample.at_utc,
+        "at_utc": sample.taken_at_utc or sample.at_utc,
         "offset_minutes": sample.offset_minutes,
         "point": "",
     }

@@ -58,7 +58,7 @@ RULES = {
     ),
     "check_sealed_with_open_tube": (
         "SELECT t.code FROM tube AS t JOIN box AS b ON b.code = t.box AND b.round_id = t.round_id "
-        "WHERE b.status = 'sealed' AND t.status <> 'closed' ORDER BY t.code"
+        "WHERE b.status IN ('sealed', 'handed') AND t.status <> 'closed' ORDER BY t.code"
     ),
     # A number taken out of the row by undoing, moving or voiding leaves its place empty, and the
     # next person gets the number after the count: only what no such deed explains is counted.

@@ -16,7 +16,7 @@ from samplepoint.domain.documents import DocumentType
 from samplepoint.domain.outcomes import refused
 from samplepoint.domain.own_codes import Command
 from samplepoint.domain.people import Relation
-from samplepoint.domain.rounds import PRESETS, Site
+from samplepoint.domain.rounds import PRESETS, SealRule, Site
 from samplepoint.domain.staff import Role
 from samplepoint.wording import Language, Wording, group_code
 
@@ -69,6 +69,7 @@ def made_codes() -> set[str]:
         *(f"command_{command.name.lower()}" for command in Command),
         *(f"site_{site}" for site in Site),
         *(preset.name for preset in PRESETS),
+        *(f"seal_rule_{rule}" for rule in SealRule),
     }
 
 

@@ -18,7 +18,7 @@ from samplepoint.storage.fact_rows import check_chains, every_fact
 from tests.desk.words import Words
 from tests.storage.working_book import PLAN, derived, new_desk, wrong
 
-SAMPLES = 130
+SAMPLES = 700
 
 
 @pytest.fixture
@@ -44,6 +44,10 @@ def test_a_filled_book_is_sound_and_the_desk_works_on_in_it(desk: Words) -> None
     desk.accepts(tube_code(SAMPLES))
     assert desk.refuses(person_number(7)).code == "already_sampled"
     desk.accepts(person_number(SAMPLES))
+    assert dict(desk.book.db.conn.execute("SELECT status, count(*) FROM box GROUP BY status")) == {
+        "handed": 10,
+        "sealed": 2,
+    }
     assert check_chains(desk.book.db) == desk.book.head[0]
     assert wrong(desk.book) == {}
 
