@@ -27,6 +27,7 @@ class PageName(StrEnum):
     PACKING = "packing"
     SETTINGS = "settings"
     UPKEEP = "upkeep"
+    HANDOVER = "handover"
     HELP = "help"
 
 
@@ -71,6 +72,10 @@ def make_page(name: PageName, workplace: Workplace) -> QWidget:
         from samplepoint.gui.pages.upkeep import UpkeepPage
 
         return UpkeepPage(workplace)
+    if name is PageName.HANDOVER:
+        from samplepoint.gui.pages.handing_over import HandoverPage
+
+        return HandoverPage(workplace)
     from samplepoint.gui.pages.help import HelpPage
 
     return HelpPage(workplace)
@@ -96,6 +101,7 @@ class Deeds:
             Verb.LANGUAGE: self._language,
             Verb.SETTINGS: lambda: shell.show_page(PageName.SETTINGS),
             Verb.UPKEEP: lambda: shell.show_page(PageName.UPKEEP),
+            Verb.HANDOVER: lambda: shell.show_page(PageName.HANDOVER),
             Verb.FULL_SCREEN: shell.turn_full_screen,
             Verb.SECOND_SCREEN: shell.turn_second_screen,
             Verb.LOCK: lambda: workplace.run(workplace.desk.lock),

@@ -15,8 +15,10 @@ from samplepoint.app.wiring import House, files_of
 from samplepoint.domain.staff import Deed, Role, StaffMember
 from samplepoint.gui.office import BackupLine
 from samplepoint.services import printing, upkeep
+from samplepoint.services.box_papers import handover_sheet_of
 from samplepoint.services.jobs import Reporter
 from samplepoint.services.opening import NewStaff, Staffing
+from samplepoint.services.paperwork import print_handover_sheet
 from samplepoint.services.printing import PrintedBadge
 from samplepoint.services.station import demand
 from samplepoint.services.upkeep import Checkup, Restore, Shelf, Upkeep
@@ -90,6 +92,14 @@ class HouseOffice(QObject):
             self._house.station, self._house.desk.place, badges, self._wording.say
         )
         return self._hand_over("badges.pdf", sheet)
+
+    def print_handover_sheet(self, handover: str, reporter: Reporter) -> Path:
+        """Make the sheet of a prepared handover, open it for printing, return where it is."""
+        reporter.report("job_printing", 0)
+        station, say = self._house.station, self._wording.say
+        sheet = handover_sheet_of(station, handover, say)
+        paper = print_handover_sheet(station, self._house.desk.place, sheet, say)
+        return self._hand_over(f"handover-{handover}.pdf", paper)
 
     def _hand_over(self, name: str, content: bytes) -> Path:
         path = printing.keep_sheet(self._house.folder.exports, name, content)

@@ -31,6 +31,7 @@ class Verb(StrEnum):
     NO_DOCUMENT = "no_document"
     REPEAT = "repeat"
     UPKEEP = "upkeep"
+    HANDOVER = "handover"
     SECOND_SCREEN = "second_screen"
 
 
@@ -77,6 +78,7 @@ MENU = (
     Verb.CLOSE_TUBE,
     Verb.COLLECT,
     Verb.PACK,
+    Verb.HANDOVER,
     Verb.SUPERVISE,
     Verb.UPKEEP,
     Verb.SETTINGS,

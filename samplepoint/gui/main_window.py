@@ -182,6 +182,9 @@ class MainWindow(WindowFrame):
         self.lock.follow(is_locked=seen.is_locked)
         self.idle.lock_minutes = self.workplace.desk.station.plan.idle_lock_minutes
         self.setWindowTitle(self._title(seen))
+        packs = seen.activity is Activity.PACKING
+        # Its lines name each tube of the box that somebody is counting.
+        self.history_list.setHidden(packs and seen.box is not None and seen.box.is_blind)
         at_desk = self.page in _PAGE_OF.values()
         if at_desk and self.page is not _PAGE_OF[seen.activity]:
             self.show_page(_PAGE_OF[seen.activity])

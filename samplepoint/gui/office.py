@@ -58,6 +58,9 @@ class Office(Protocol):
     def print_badges(self, badges: Sequence[PrintedBadge], reporter: Reporter) -> Path:
         """Make a sheet of badges, open it for printing, return where it is."""
 
+    def print_handover_sheet(self, handover: str, reporter: Reporter) -> Path:
+        """Make the sheet of a prepared handover, open it for printing, return where it is."""
+
     def backups(self) -> Sequence[BackupLine]:
         """Return the back-ups, the newest first."""
 

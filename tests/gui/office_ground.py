@@ -69,6 +69,11 @@ class MadeUpOffice:
         self.printed.extend(badge.text for badge in badges)
         return Path("badges.pdf")
 
+    def print_handover_sheet(self, handover: str, reporter: Reporter) -> Path:
+        reporter.report("copying", 1, 1)
+        self.printed.append(handover)
+        return Path(f"{handover}.pdf")
+
     def backups(self) -> Sequence[BackupLine]:
         return list(self.lines)
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from samplepoint.app.settings import ScannerEnd, Switch, Theme
-from samplepoint.domain.rounds import Order
+from samplepoint.domain.rounds import Order, SealRule
 from samplepoint.domain.staff import Role
 from samplepoint.gui.pages.settings import SettingsPage
 from samplepoint.gui.pages.staffing import StaffingPanel
@@ -101,6 +101,13 @@ def test_a_supervisor_changes_the_round(page: SettingsPage, workplace: Workplace
     plan = workplace.desk.station.plan
     assert (plan.order, plan.pool_size) == (Order.PEOPLE_FIRST, 5)
     assert "5" in page.answer_strip.text
+
+
+def test_a_supervisor_says_who_counts_a_box(page: SettingsPage, workplace: Workplace) -> None:
+    assert page.seal_rule.value is SealRule.PLAIN
+    press(page, page.seal_rule, Qt.Key.Key_3)
+    page.confirm()
+    assert workplace.desk.station.plan.seal_rule is SealRule.PROVED
 
 
 @pytest.mark.parametrize("size", ["99", "0", "x"])

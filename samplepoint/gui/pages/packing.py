@@ -1,7 +1,7 @@
 """Packing: the box as a rack that fills, the tubes that still lie loose. The window's left card.
 
-Owns where these stand and the one step that needs a second scan (taking a tube out); refuses to
-decide what may be packed.
+Owns where these stand, the count that hides the rack, and the one step that needs a second scan
+(taking a tube out); refuses to decide what may be packed and sealed.
 """
 
 from __future__ import annotations
@@ -14,12 +14,14 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
 from samplepoint.domain.clock import offset_minutes
 from samplepoint.domain.codes import normalise
-from samplepoint.domain.outcomes import Outcome, needs
+from samplepoint.domain.outcomes import Outcome, needs, refused
 from samplepoint.domain.own_codes import Command, parse_command
 from samplepoint.domain.readings import Reading
+from samplepoint.domain.rounds import SealRule
 from samplepoint.gui.keys import Verb
 from samplepoint.gui.models.loose_tubes import LooseTube, LooseTubes
-from samplepoint.gui.theme import HEAD, PERSON, SLOT, TEXT, colour
+from samplepoint.gui.theme import HEAD, PERSON, SLOT, SMALLEST, TEXT, colour
+from samplepoint.gui.widgets.box_count import BoxCount, CountState
 from samplepoint.gui.widgets.box_rack import BoxRack, RackState
 from samplepoint.gui.widgets.code_label import draw_code
 from samplepoint.gui.widgets.page_style import page_sheet
@@ -50,6 +52,9 @@ class PackingPage(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, on=False)
         self.rack = BoxRack(workplace, self)
+        self.count = BoxCount(workplace, self)
+        self.count.hide()
+        self.seal_line = ""
         self.loose = LooseTubes(workplace.wording, self)
         self.list = QTableView(self)
         self._set_up_list()
@@ -82,6 +87,10 @@ class PackingPage(QWidget):
     def show_picture(self, picture: DeskPicture) -> None:
         """Show the box of this seat and, while packing, the loose tubes."""
         self.rack.show_state(RackState.of(picture.box))
+        self.count.show_state(CountState.of(picture.box))
+        self.rack.setVisible(not self.is_blind)
+        self.count.setVisible(self.is_blind)
+        self.seal_line = self._read_seal_line(picture)
         if picture.activity is Activity.PACKING:
             self.loose.show(self._read_loose())
         else:
@@ -97,6 +106,25 @@ class PackingPage(QWidget):
             for row in station.queries.loose_tubes()
         ]
 
+    def _read_seal_line(self, picture: DeskPicture) -> str:
+        """Say what the seal waits for, its number, and how often one was broken."""
+        say, box = self._workplace.say, picture.box
+        parts = []
+        if picture.seal_rule is not SealRule.PLAIN:
+            parts.append(say(f"seal_rule_{picture.seal_rule}"))
+        if box and box.is_counted:
+            parts.append(say("pack_counted"))
+        if box and box.seal:
+            parts.append(say("pack_seal", seal=box.seal))
+        if box and box.void_seals:
+            parts.append(say("pack_void_seals", times=box.void_seals))
+        return " · ".join(parts)
+
+    @property
+    def is_blind(self) -> bool:
+        """Tell whether a count or a proof hides what is in the box."""
+        return self.count.state.is_blind
+
     @property
     def is_taking_out(self) -> bool:
         """Tell whether the next tube is taken out instead of packed."""
@@ -106,7 +134,12 @@ class PackingPage(QWidget):
 
     def does(self, verb: Verb) -> bool:
         """Do what a key means here; False when it means the same as everywhere."""
-        if verb is Verb.UNDO:
+        if self.is_blind and verb in (Verb.UNDO, Verb.BACK):
+            command = Command.UNDO if verb is Verb.UNDO else Command.CANCEL
+            reading = Reading(command)
+            if not self.takes(reading):
+                self._workplace.take(reading)
+        elif verb is Verb.UNDO:
             self.take_out()
         elif verb is Verb.CLOSE_TUBE:
             self.seal()
@@ -118,6 +151,8 @@ class PackingPage(QWidget):
 
     def takes(self, reading: Reading) -> bool:
         """Take the tube that is to come out of its box; False when the reading is the desk's."""
+        if self.is_blind:
+            return self._keeps_blind(parse_command(normalise(reading.text)))
         if not self._is_taking_out:
             return False
         code = self._workplace.desk.station.plan.tube(normalise(reading.text))
@@ -129,6 +164,17 @@ class PackingPage(QWidget):
             return False
         unpack = self._workplace.desk.packing.unpack_tube
         self._workplace.perform(lambda place: unpack(place, code))
+        return True
+
+    def _keeps_blind(self, command: Command | None) -> bool:
+        """Ask again instead of taking a tube out of a box that somebody is counting."""
+        state = self.count.state
+        is_bare_undo = command is Command.UNDO and state.is_counting and not state.digits
+        if command is not Command.UNPACK_TUBE and not is_bare_undo:
+            return False
+        box = self.rack.state.code
+        asked = needs("count_box", box=box)
+        self._workplace.tell(asked if state.is_counting else refused("proof_under_way", box=box))
         return True
 
     def seal(self) -> None:
@@ -155,12 +201,15 @@ class PackingPage(QWidget):
             self._arrange()
 
     def _on_answer(self, outcome: Outcome) -> None:
-        """Follow the printed codes: take out, and cancel."""
+        """Follow the printed codes (take out, cancel), and what a refusal ended."""
         if outcome.code == "shown" and outcome.values.get("command") == _UNPACK:
             if self._workplace.desk.activity is Activity.PACKING and not self._is_taking_out:
                 self.take_out()
         elif outcome.code in ("cancelled_step", "desk_locked", "now_collecting"):
             self.stop_taking_out()
+        if self.is_blind and not outcome.changed:
+            # A refused count uses its digits up and a refused proof ends: both must be seen.
+            self._workplace.refresh()
 
     # -- looks ---------------------------------------------------------------------------------
 
@@ -174,6 +223,8 @@ class PackingPage(QWidget):
 
     def _speak(self) -> None:
         self.loose.speak()
+        if self._workplace.picture is not None:
+            self.seal_line = self._read_seal_line(self._workplace.picture)
         self.update()
 
     def resizeEvent(self, _event: QResizeEvent) -> None:
@@ -187,6 +238,7 @@ class PackingPage(QWidget):
         self.rack.setGeometry(
             pad, head + strip, self.width() - wide - 3 * pad, self.height() - head - strip - pad
         )
+        self.count.setGeometry(self.rack.geometry())
         side = self._side
         heading = look.gap(_HEADING)
         inset = look.gap(8)
@@ -217,12 +269,14 @@ class PackingPage(QWidget):
         palette, pad = look.palette, look.gap(_PAD)
         word = say("pack_box") if state.code else say("pack_word")
         top = QRect(pad, look.gap(14), self.width() - 2 * pad, look.gap(32))
-        draw(painter, top, word, look.font(SLOT), palette.bar_muted, LEFT)
+        taken = draw(painter, top, word, look.font(SLOT), palette.bar_muted, LEFT)
+        beside = top.adjusted(taken + pad, 0, 0, 0)
+        draw(painter, beside, self.seal_line, look.font(SMALLEST), palette.bar_muted, RIGHT)
         line = QRect(pad, look.gap(48), self.width() - 2 * pad, look.gap(68))
         if not state.code:
             draw(painter, line, say("pack_scan_box"), look.font(HEAD), palette.bar_ink, LEFT)
             return
-        taken = self._paint_numbers(painter, line)
+        taken = 0 if self.is_blind else self._paint_numbers(painter, line)
         light = replace(look, palette=replace(palette, ink=palette.bar_ink))
         draw_code(painter, line.adjusted(0, 0, -taken - pad, 0), state.code, light)
 

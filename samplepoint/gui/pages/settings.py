@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSlider, QVBoxLayout, QWidget
 
 from samplepoint.app.settings import ScannerEnd, Settings, Switch, Theme
 from samplepoint.domain.outcomes import accepted, refused
-from samplepoint.domain.rounds import LARGEST_POOL, Order, RoundPlan
+from samplepoint.domain.rounds import LARGEST_POOL, Order, RoundPlan, SealRule
 from samplepoint.domain.staff import Deed
 from samplepoint.errors import Refusal
 from samplepoint.gui.office import PanelOpener, office_of
@@ -73,6 +73,7 @@ class SettingsPage(OfficePage):
         self.other_pool.setMaxLength(2)
         self.other_pool.setProperty("digits", "")
         self.other_pool.setProperty("part", "few")
+        self.seal_rule = self._choice(list(SealRule), "settings_seal", None)
         self.plan_key = KeyButton("Ctrl+Enter", "main")
         self.sheet_key, self.staff_key = KeyButton(), KeyButton()
 
@@ -94,6 +95,7 @@ class SettingsPage(OfficePage):
             "scanner_end": Row(self.scanner_end),
             "order": Row(self.order),
             "pool": Row(self.pool, self.other_pool),
+            "seal_rule": Row(self.seal_rule),
         }
         rows = self._rows
         laptop = ("language", "theme", "text_scale", "sounds", "volume", "voice")
@@ -112,7 +114,8 @@ class SettingsPage(OfficePage):
         left.addWidget(self.card("settings_office", paper))
         left.addStretch(1)
         right.addWidget(self.card("settings_scanner", *(rows[name] for name in scanner)))
-        right.addWidget(self.card("settings_round", rows["order"], rows["pool"], self.plan_key))
+        of_round = (rows[name] for name in ("order", "pool", "seal_rule"))
+        right.addWidget(self.card("settings_round", *of_round, self.plan_key))
         right.addStretch(1)
         self.cards.addLayout(columns)
         self.cards.addStretch(1)
@@ -129,6 +132,7 @@ class SettingsPage(OfficePage):
             self.order,
             self.pool,
             self.other_pool,
+            self.seal_rule,
             self.plan_key,
             self.sheet_key,
             self.staff_key,
@@ -204,6 +208,7 @@ class SettingsPage(OfficePage):
     def _show_plan(self) -> None:
         self.order.choose(self._plan.order)
         self.pool.choose(self._plan.pool_size)
+        self.seal_rule.choose(self._plan.seal_rule)
         is_usual = self._plan.pool_size in _POOLS
         if not self.other_pool.hasFocus():
             self.other_pool.setText("" if is_usual else str(self._plan.pool_size))
@@ -224,7 +229,12 @@ class SettingsPage(OfficePage):
         if typed and not (typed.isascii() and typed.isdigit()):
             raise Refusal("pool_size_range", largest=LARGEST_POOL)
         size = int(typed) if typed else self.pool.value
-        return replace(self._plan, order=self.order.value, pool_size=size)
+        return replace(
+            self._plan,
+            order=self.order.value,
+            pool_size=size,
+            seal_rule=self.seal_rule.value,
+        )
 
     def confirm(self) -> None:
         """Change the round, when who sits here may."""
