@@ -96,4 +96,6 @@ def clean_name(untrusted: str) -> str:
 def fold_name(name: str) -> str:
     """Return the form in which two spellings of one name are equal; never stored or shown."""
     dotted = unicodedata.normalize("NFKC", name.translate(_DOTS)).translate(_DOTS)
-    return "".join(dotted.split()).casefold()
+    folded = "".join(dotted.split()).casefold()
+    # A free accent is a blank and a joining accent: without the blank it joins the letter before.
+    return unicodedata.normalize("NFKC", folded)
