@@ -44,6 +44,7 @@ class HandoverPage(OfficePage):
         self._set_up_table()
         self._lay_out()
         self._speak_fields()
+        self.dress()
         self.sheet_key.clicked.connect(self.print_sheet)
         self.hand_key.clicked.connect(self.confirm)
         workplace.pictured.connect(self._on_picture)
