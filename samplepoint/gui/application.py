@@ -40,6 +40,7 @@ def make_application(arguments: Sequence[str] = ("samplepoint",)) -> QApplicatio
         return here
     # Qt waits 5 ms for more changes before it paints; an answer is painted in one go as it is.
     os.environ.setdefault("QT_QPA_UPDATE_IDLE_TIME", "0")
+    _work_without_a_screen()
     rounding = Qt.HighDpiScaleFactorRoundingPolicy.PassThrough
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(rounding)
     application = QApplication(list(arguments))
@@ -51,6 +52,18 @@ def make_application(arguments: Sequence[str] = ("samplepoint",)) -> QApplicatio
     if translator.load(_TRANSLATION, folder):
         application.installTranslator(translator)
     return application
+
+
+def _work_without_a_screen() -> None:
+    """Let a rehearsal run where there is no screen: Qt would end the process instead."""
+    if lacks_screen():
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+
+def lacks_screen() -> bool:
+    """Tell whether a window would have nowhere to be, and nobody chose a platform for it."""
+    chosen = ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY")
+    return sys.platform == "linux" and not any(os.environ.get(name) for name in chosen)
 
 
 def open_window(

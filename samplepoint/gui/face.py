@@ -16,6 +16,7 @@ from samplepoint.app.wiring import House
 from samplepoint.domain.outcomes import Outcome
 from samplepoint.domain.readings import Reading
 from samplepoint.domain.staff import Role
+from samplepoint.errors import Obstacle
 from samplepoint.gui import application
 from samplepoint.gui.entrance import Entrance
 from samplepoint.gui.house_window import open_house_window, open_rehearsal_window
@@ -41,7 +42,12 @@ class Face:
         """Show the way in, then the desk; after a restore the way in again.
 
         Returns the exit code when the window is closed.
+
+        Raises:
+            Obstacle: `no_screen`: nobody could see it, or close it.
         """
+        if application.lacks_screen():
+            raise Obstacle("no_screen")
         app = application.make_application()
         while house := self._enter(app, folder, wording):
             folder = house.folder

@@ -104,7 +104,8 @@ class WindowDriver:
     def _op_scan(self, event: Event) -> None:
         raw = str(event.values["raw"])
         self._hands.scan(raw.rstrip("\r\n"))
-        if self._answers and self._answers[-1].verdict is Verdict.NEEDS:
+        asked = self._answers and self._answers[-1].verdict is Verdict.NEEDS
+        if asked and event.confirms:
             self._hands.scan(raw.rstrip("\r\n"))
 
     def _op_close_tube(self, _event: Event) -> None:
