@@ -65,7 +65,7 @@ class Hands(QObject):
 
     def _char(self, char: str) -> None:
         if char.isascii() and char.isprintable():
-            QTest.keyClick(self._handle, char)  # type: ignore[call-overload]  # stub lacks it
+            QTest.keyClick(self._handle, char)  # type: ignore[call-overload]  # not in its types
             return
         for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
             event = QKeyEvent(kind, int(Qt.Key.Key_unknown), _NOTHING, char)
