@@ -124,6 +124,7 @@ class _Writer(string.Formatter):
     """Writes values into a sentence.
 
     `{tube:code}` groups a code, `{role:word}` says a code of the catalogue (`role_packer`),
+    `{why:head}` the biggest word of a code that is itself the value,
     `{at_utc:time}` is local hours and minutes, `{minutes:duration}` is in words.
     """
 
@@ -147,6 +148,8 @@ class _Writer(string.Formatter):
             return group_code(str(value))
         if spec == "word":
             return self._wording.say(f"{name}_{value}")
+        if spec == "head":
+            return self._wording.head(str(value))
         if spec == "time":
             return self._time(value)
         if spec == "duration":

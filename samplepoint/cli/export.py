@@ -6,17 +6,17 @@ Owns its options and the printed form; refuses to know what is in a file.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import click
 
-from samplepoint.app.wiring import House
 from samplepoint.cli.context import Context, pass_context
 from samplepoint.domain.codes import BoxCode
-from samplepoint.services import exporting
-from samplepoint.services.exporting import Export, Wanted
-from samplepoint.services.manifest_files import FileKind
+from samplepoint.services import delivering, exporting
+from samplepoint.services.delivering import Delivered
+from samplepoint.services.exporting import Wanted
+from samplepoint.services.manifest_files import ExportedFile, FileKind
 from samplepoint.services.printing import Say
 from samplepoint.wording import Language
 
@@ -56,23 +56,20 @@ def export(  # noqa: PLR0913, PLR0917  # one option of the command line each
     if number is None and not scope and not boxes:
         raise click.UsageError(context.wording.say("cli_export_what"))
     kinds_asked = _kinds(context, kinds)
-
-    def made(house: House) -> Iterator[Export]:
-        if number is not None:
-            yield _again(context, house, number)
-            return
-        asked = [BoxCode(code) for code in boxes] or exporting.sealed_boxes(house.station)
-        for group in [tuple(asked)] if way else [(box,) for box in asked]:
-            wanted = Wanted(group, kinds_asked, masked=bool(shown))
-            yield exporting.export(house.station, house.desk.place, wanted, context.wording.say)
-
     house = context.open()
     try:
-        exporting.prepare(out)
-        written = [_stored(context, one, out) for one in made(house)]
+        station, place = house.station, house.desk.place
+        if number is not None:
+            say_in = partial(_say_in, context)
+            done = delivering.deliver_again(station, place, (number,), out, say_in)
+        else:
+            asked = [BoxCode(code) for code in boxes] or exporting.sealed_boxes(station)
+            groups = [tuple(asked)] if way else [(box,) for box in asked]
+            wanted = [Wanted(group, kinds_asked, masked=bool(shown)) for group in groups]
+            done = delivering.deliver(station, place, wanted, out, context.wording.say)
     finally:
         house.close()
-    _tell(context, [line for lines in written for line in lines], out, form)
+    _tell(context, done, out, form)
 
 
 def _kinds(context: Context, text: str) -> tuple[FileKind, ...]:
@@ -84,30 +81,25 @@ def _kinds(context: Context, text: str) -> tuple[FileKind, ...]:
     return tuple(kind for kind in FileKind if kind in asked)
 
 
-def _again(context: Context, house: House, number: int) -> Export:
-    def say_in(language: str) -> Say:
-        return context.wording.in_language(Language(language)).say
-
-    return exporting.repeat(house.station, house.desk.place, number, say_in)
+def _say_in(context: Context, language: str) -> Say:
+    return context.wording.in_language(Language(language)).say
 
 
-def _stored(context: Context, made: Export, out: Path) -> list[dict[str, object]]:
-    """Write the files of one export; return what the checks read about each."""
-    for notice in made.notices:
+def _line(file: ExportedFile, path: Path) -> dict[str, object]:
+    """Return what the checks read about a file."""
+    return {
+        "kind": str(file.kind),
+        "path": str(path),
+        "columns": dict(file.columns),
+        "scope": list(file.scope),
+        "masked": file.masked,
+    }
+
+
+def _tell(context: Context, done: list[Delivered], out: Path, form: str) -> None:
+    for notice in (notice for one in done for notice in one.notices):
         click.echo(context.wording.notice(notice), err=True)
-    return [
-        {
-            "kind": str(file.kind),
-            "path": str(exporting.store(out, file)),
-            "columns": dict(file.columns),
-            "scope": list(file.scope),
-            "masked": file.masked,
-        }
-        for file in made.files
-    ]
-
-
-def _tell(context: Context, lines: list[dict[str, object]], out: Path, form: str) -> None:
+    lines = [_line(file, path) for one in done for file, path in one.files]
     if form:
         click.echo(json.dumps(lines, ensure_ascii=False, indent=1))
         return

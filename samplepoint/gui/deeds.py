@@ -28,6 +28,7 @@ class PageName(StrEnum):
     SETTINGS = "settings"
     UPKEEP = "upkeep"
     HANDOVER = "handover"
+    EXPORT = "export"
     HELP = "help"
 
 
@@ -76,6 +77,10 @@ def make_page(name: PageName, workplace: Workplace) -> QWidget:
         from samplepoint.gui.pages.handing_over import HandoverPage
 
         return HandoverPage(workplace)
+    if name is PageName.EXPORT:
+        from samplepoint.gui.pages.exporting import ExportPage
+
+        return ExportPage(workplace)
     from samplepoint.gui.pages.help import HelpPage
 
     return HelpPage(workplace)
@@ -102,6 +107,7 @@ class Deeds:
             Verb.SETTINGS: lambda: shell.show_page(PageName.SETTINGS),
             Verb.UPKEEP: lambda: shell.show_page(PageName.UPKEEP),
             Verb.HANDOVER: lambda: shell.show_page(PageName.HANDOVER),
+            Verb.EXPORT: lambda: shell.show_page(PageName.EXPORT),
             Verb.FULL_SCREEN: shell.turn_full_screen,
             Verb.SECOND_SCREEN: shell.turn_second_screen,
             Verb.LOCK: lambda: workplace.run(workplace.desk.lock),

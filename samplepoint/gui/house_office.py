@@ -71,6 +71,11 @@ class HouseOffice(QObject):
         self.staff = HouseStaffDesk(house)
 
     @property
+    def exports_folder(self) -> Path:
+        """Return where files lie that leave the house, unless somebody says otherwise."""
+        return self._house.folder.exports
+
+    @property
     def _shelf(self) -> Shelf:
         return Shelf(files_of(self._house.folder), self._house.folder.backups)
 

@@ -32,6 +32,7 @@ class Verb(StrEnum):
     REPEAT = "repeat"
     UPKEEP = "upkeep"
     HANDOVER = "handover"
+    EXPORT = "export"
     SECOND_SCREEN = "second_screen"
 
 
@@ -79,6 +80,7 @@ MENU = (
     Verb.COLLECT,
     Verb.PACK,
     Verb.HANDOVER,
+    Verb.EXPORT,
     Verb.SUPERVISE,
     Verb.UPKEEP,
     Verb.SETTINGS,

@@ -52,6 +52,10 @@ class Office(Protocol):
     def staff(self) -> StaffDesk:
         """Return who looks after staff."""
 
+    @property
+    def exports_folder(self) -> Path:
+        """Return where files lie that leave the house, unless somebody says otherwise."""
+
     def print_command_sheet(self, reporter: Reporter) -> Path:
         """Make the command sheet, open it for printing, return where it is."""
 

@@ -115,7 +115,7 @@ def repeat(
             version of the program writes other bytes; `box_not_sealed`, `not_yours`.
     """
     demand(place, Deed.PACK)
-    body = next((one.body for one in _made(station) if one.body["number"] == number), None)
+    body = next((one.body for one in exports_made(station) if one.body["number"] == number), None)
     if body is None:
         raise Refusal("export_unknown", label=export_label(number))
     kinds = tuple(FileKind(file["kind"]) for file in body["files"])
@@ -147,7 +147,7 @@ def exports(station: Station) -> list[dict[str, Any]]:
             "made_at_utc": one.body["made_at_utc"],
             "sha256": file["sha256"],
         }
-        for one in _made(station)
+        for one in exports_made(station)
         for file in one.body["files"]
     ]
 
@@ -247,12 +247,13 @@ def _sums(made: Export) -> list[dict[str, Any]]:
     ]
 
 
-def _made(station: Station) -> list[ExportFact]:
+def exports_made(station: Station) -> list[ExportFact]:
+    """Return the record of every export, repeats not counted twice."""
     return [one for one in ExportQueries(station.book).exports() if not one.is_repeat]
 
 
 def _next_number(station: Station) -> int:
-    return 1 + max((one.body["number"] for one in _made(station)), default=0)
+    return 1 + max((one.body["number"] for one in exports_made(station)), default=0)
 
 
 def _moment(at_utc: str, offset: int) -> datetime:

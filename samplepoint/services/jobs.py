@@ -37,6 +37,12 @@ class Reporter:
         """Ask the job to stop at its next report; callable from any thread."""
         self._cancelled.set()
 
+    def quiet(self) -> Reporter:
+        """Return a reporter for a part of the job: it shows nothing and is cancelled with it."""
+        part = Reporter()
+        part._cancelled = self._cancelled
+        return part
+
     def report(self, code: str, done: int, total: int = 0) -> None:
         """Tell how far the job is.
 

@@ -59,6 +59,10 @@ class MadeUpOffice:
         self.printed: list[str] = []
         self.restored: list[tuple[str, str]] = []
 
+    @property
+    def exports_folder(self) -> Path:
+        return Path("exports")
+
     def print_command_sheet(self, reporter: Reporter) -> Path:
         reporter.report("copying", 1, 1)
         self.printed.append("sheet")

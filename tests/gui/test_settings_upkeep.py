@@ -46,7 +46,7 @@ def test_a_backup_is_made_and_listed_first(
     with qtbot.waitSignal(page.bridge.finished):
         page.backup_key.click()
     assert page.model.rowCount() == 2
-    assert page.model.line(page.table.currentIndex()) == office.lines[0]
+    assert page.model.row(page.table.currentIndex()) == office.lines[0]
     assert office.lines[0].name in page.answer_strip.text
 
 

@@ -143,7 +143,7 @@ class UpkeepPage(OfficePage):
 
     def restore(self) -> None:
         """Put the chosen back-up in the place of the book, when it is asked for twice."""
-        line, office = self.model.line(self.table.currentIndex()), self._office()
+        line, office = self.model.row(self.table.currentIndex()), self._office()
         if line is None or office is None:
             return
         secret = self.pin.text()

@@ -73,7 +73,7 @@ class OfficePage(KeyedForm):
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setWidget(inside)
-        layout = QVBoxLayout(self)
+        self._page = layout = QVBoxLayout(self)
         layout.setContentsMargins(4, 0, 4, 0)
         layout.setSpacing(8)
         layout.addWidget(heading)
@@ -112,6 +112,10 @@ class OfficePage(KeyedForm):
         for row in rows:
             inside.addWidget(row)
         return card
+
+    def add_keys(self, keys: QHBoxLayout) -> None:
+        """Put keys below the cards, where they never scroll out of sight."""
+        self._page.insertLayout(self._page.indexOf(self._scroll) + 1, keys)
 
     def dress(self) -> None:
         """Take the colours and sizes of the window."""
