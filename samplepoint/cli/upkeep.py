@@ -7,23 +7,19 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
 import click
-from rich.console import Console
-from rich.progress import Progress as Bars
 
 from samplepoint.app.instance_lock import InstanceLock
 from samplepoint.app.paths import BookFolder
 from samplepoint.app.wiring import House, files_of
 from samplepoint.cli.context import EXIT_DAMAGE, EXIT_OBSTACLE, Context, pass_context
+from samplepoint.cli.progress import reporting
 from samplepoint.domain.clock import SystemClock
 from samplepoint.errors import Refusal
 from samplepoint.services import upkeep
-from samplepoint.services.jobs import Progress, Reporter
 from samplepoint.services.upkeep import Checkup, Restore, Shelf, Upkeep
 from samplepoint.wording import Wording
 
@@ -31,20 +27,6 @@ _SECOND = click.option(
     "--second", type=click.Path(path_type=Path), help="A second folder, on another drive."
 )
 _JSON = click.option("--json", "form", flag_value="json", help="Print one JSON object.")
-
-
-@contextmanager
-def _reporting(wording: Wording) -> Iterator[Reporter]:
-    """Show progress on standard error where somebody watches it."""
-    is_watched = sys.stderr.isatty()
-    with Bars(console=Console(stderr=True), transient=True, disable=not is_watched) as bars:
-        task = bars.add_task("", total=None)
-
-        def show(now: Progress) -> None:
-            total = now.total or None
-            bars.update(task, description=wording.say(now.code), completed=now.done, total=total)
-
-        yield Reporter(show if is_watched else None)
 
 
 def _shelf(folder: BookFolder, second: Path | None = None) -> Shelf:
@@ -70,7 +52,7 @@ def backup(context: Context, second: Path | None, form: str) -> None:
     """
     house = context.open()
     try:
-        with _reporting(context.wording) as reporter:
+        with reporting(context.wording) as reporter:
             made = _upkeep(house, second).backup(house.desk.place, reporter)
     finally:
         house.close()
@@ -110,14 +92,14 @@ def restore(context: Context, name: str, way: str, answer: str) -> None:
     folder.prepare()
     with InstanceLock(folder.lock_file):
         restoring = Restore(_shelf(folder), context.pin(folder))
-        with _reporting(wording) as reporter:
+        with reporting(wording) as reporter:
             good = restoring.rehearse(name, reporter)
         for bad, why in good.bad:
             click.echo(wording.say("cli_backup_bad", file=bad.name, why=wording.say(why)), err=True)
         shown = {"file": good.backup.name, "facts": good.facts, "made": f"{good.backup.made}"}
         click.echo(wording.say("cli_rehearsed", **shown), err=True)
         _agree(wording, answer)
-        with _reporting(wording) as reporter:
+        with reporting(wording) as reporter:
             done = restoring.put_back(good, SystemClock(), reporter)
     click.echo(wording.say("cli_restored", file=done.backup.name, seq=done.seq))
     if done.aside:
@@ -150,7 +132,7 @@ def check(context: Context, form: str) -> None:
     """
     house = context.open()
     try:
-        with _reporting(context.wording) as reporter:
+        with reporting(context.wording) as reporter:
             found = _upkeep(house).check(reporter)
     finally:
         house.close()
@@ -189,7 +171,7 @@ def rebuild(context: Context) -> None:
     """Make all that is derived anew from the facts: open tubes, boxes, counts."""
     house = context.open()
     try:
-        with _reporting(context.wording) as reporter:
+        with reporting(context.wording) as reporter:
             facts = _upkeep(house).rebuild(house.desk.place, reporter)
     finally:
         house.close()

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from samplepoint.errors import SamplepointError
+
 Point = tuple[float, float]
 Corners = tuple[Point, Point, Point, Point]
 """Top left, top right, bottom right, bottom left of what was read, in pixels of the picture."""
@@ -154,9 +156,9 @@ class MrzSeen:
 
 @dataclass(frozen=True, slots=True)
 class PictureSeen:
-    """Everything that was read from one picture; `problem` is a code when it could not be read."""
+    """Everything that was read from one picture, and why it could not be read when it could not."""
 
     codes: tuple[CodeSeen, ...] = ()
     card: CardSeen | None = None
     mrz: MrzSeen | None = None
-    problem: str = ""
+    problem: SamplepointError | None = None

@@ -54,7 +54,7 @@ def outside(requirements: Iterable[str], locked: Pins) -> list[str]:
     """Name the requirements that the lock does not meet."""
     missed = []
     for requirement in requirements:
-        match = re.fullmatch(r"([A-Za-z0-9-]+)(.*)", requirement)
+        match = re.fullmatch(r"([A-Za-z0-9-]+)([^;]*)(;.*)?", requirement)
         assert match, requirement
         version, _ = locked.get(match[1].lower(), ("0", ""))
         if not lies_in(version, match[2]):
