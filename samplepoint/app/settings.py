@@ -24,6 +24,7 @@ _KNOWN_FORMAT = 1
 _MOST_BYTES = 256 * 1024
 _LONGEST_PREFIX = 8
 _LONGEST_PORT = 200
+_LONGEST_PRINTER = 200
 
 
 def _nothing() -> Mapping[str, Any]:
@@ -56,7 +57,8 @@ class Settings:
     """This laptop's preferences.
 
     `volume` 0 to 100; `text_scale` 80 to 200 percent; `serial_ports` port name -> seat A to H.
-    `unknown` is what a later program wrote; it is kept.
+    The printers are names of the system, "" until one was chosen. `unknown` is what a later
+    program wrote; it is kept.
     """
 
     language: Language = Language.CHINESE
@@ -68,6 +70,8 @@ class Settings:
     scanner_end: ScannerEnd = ScannerEnd.END_KEY
     serial_ports: Mapping[str, str] = field(default_factory=_nothing, hash=False)
     text_scale: int = 100
+    label_printer: str = ""
+    sheet_printer: str = ""
     unknown: Mapping[str, Any] = field(default_factory=_nothing, hash=False, repr=False)
 
 
@@ -160,6 +164,12 @@ def _ports(value: object) -> Mapping[str, str]:
     return MappingProxyType(value)
 
 
+def _printer(value: object) -> str:
+    if not isinstance(value, str) or len(value) > _LONGEST_PRINTER or not value.isprintable():
+        raise ValueError
+    return value
+
+
 _ACCEPT: Mapping[str, Callable[[object], Any]] = {
     "language": _one_of(Language),
     "theme": _one_of(Theme),
@@ -170,5 +180,7 @@ _ACCEPT: Mapping[str, Callable[[object], Any]] = {
     "scanner_end": _one_of(ScannerEnd),
     "serial_ports": _ports,
     "text_scale": _between(80, 200),
+    "label_printer": _printer,
+    "sheet_printer": _printer,
 }
 """What each setting may be; ValueError where a value may not. The names are those of the file."""

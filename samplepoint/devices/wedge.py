@@ -142,6 +142,17 @@ class WedgeDecoder:
             self._forget()
             self._cut_off = True
 
+    def take_back(self) -> None:
+        """Forget the last character that waits: somebody types by hand and pressed Backspace."""
+        if not self._pending:
+            return
+        if self._pending == self._kept_length:
+            last = self._kept.pop()[:-1]
+            self._kept += [last] if last else []
+            self._kept_length -= 1
+        self._pending -= 1
+        self._suspect = self._pending > 0
+
     def passed_by(self, stroke: Stroke) -> None:
         """Note a stroke that went elsewhere (a form had the keys); what waits is forgotten.
 

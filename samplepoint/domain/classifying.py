@@ -13,7 +13,7 @@ from datetime import date
 from samplepoint.domain import own_codes, resident_id
 from samplepoint.domain.codes import BoxCode, TubeCode, normalise
 from samplepoint.domain.documents import Document, recognise
-from samplepoint.domain.own_codes import Command
+from samplepoint.domain.own_codes import Command, OwnPaper
 from samplepoint.domain.people import Person
 from samplepoint.domain.readings import Quality, Reading
 from samplepoint.domain.rounds import RoundPlan
@@ -22,6 +22,12 @@ from samplepoint.errors import Refusal
 _LONGEST_SPLIT = 80
 _SHORTEST_PART = 3
 _SHOWN = 24
+OWN_HANDOVER_SHEET = "own_handover_sheet"
+_PAPERS = {
+    OwnPaper.HANDOVER_SHEET: OWN_HANDOVER_SHEET,
+    OwnPaper.MANIFEST: "own_manifest",
+    OwnPaper.PRINTER_TEST: "own_printer_test",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +80,8 @@ def classify(reading: Reading, plan: RoundPlan, today: date) -> Meaning:
     if not code:
         return Unknown("scan_empty", "")
     try:
-        return _exact(code, plan, today) or Unknown(_reason(code, plan, today), shown(code))
+        exact = _exact(code, plan, today) or _own_paper(code)
+        return exact or Unknown(_reason(code, plan, today), shown(code))
     except Refusal as refusal:
         return Unknown(refusal.code, shown(code))
 
@@ -94,6 +101,15 @@ def _exact(code: str, plan: RoundPlan, today: date) -> Meaning | None:
     if code.startswith(own_codes.CARD_PREFIX) and len(code) > own_codes.BADGE_LENGTH:
         return own_codes.parse_card(code, today)
     return recognise(code, today)
+
+
+def _own_paper(code: str) -> Unknown | None:
+    """Call a paper of ours by its name: its code is whole, only nothing is done with it here."""
+    found = own_codes.parse_paper(code)
+    if found is None:
+        return None
+    paper, number = found
+    return Unknown(_PAPERS[paper], shown(number or code))
 
 
 def _reason(code: str, plan: RoundPlan, today: date) -> str:

@@ -44,6 +44,7 @@ class Kind(StrEnum):
     BOX_COUNTED = "BoxCounted"
     BOX_PROVED = "BoxProved"
     BOX_PROOF_FAILED = "BoxProofFailed"
+    BOX_RESCANNED = "BoxRescanned"
     BOX_SEALED = "BoxSealed"
     SEAL_NOTED = "SealNoted"
     BOX_REOPENED = "BoxReopened"

@@ -1,4 +1,4 @@
-"""Codes that we print ourselves: commands, staff badges, seats and personal cards.
+"""Codes that we print ourselves: commands, badges, seats, personal cards, checks of our papers.
 
 Owns their texts, made of what survives every keyboard layout (0-9 A-Z); refuses to act on them.
 """
@@ -6,6 +6,7 @@ Owns their texts, made of what survives every keyboard layout (0-9 A-Z); refuses
 from __future__ import annotations
 
 import base64
+import re
 import zlib
 from dataclasses import replace
 from datetime import date
@@ -19,6 +20,12 @@ from samplepoint.errors import Refusal
 COMMAND_PREFIX = "SPC"
 BADGE_PREFIX = "SPB"
 CARD_PREFIX = "SPP"
+HANDOVER_PREFIX = "SPX"
+"""The proof on a handover sheet: prefix, number of the sheet, then its boxes, between blanks."""
+TEST_PREFIX = "SPT"
+"""A symbol of a printer's test page: prefix, then its module in micrometres, four digits."""
+MANIFEST_PREFIX = "SPH"
+"""The check of a manifest: prefix, then a SHA-256 in hexadecimal."""
 BADGE_LENGTH = 23
 _CARD_FIELDS = ("doc_type", "doc_number", "doc_identity", "relation", "name", "sex", "birth_date")
 _CARD_EXTRAS = ("phone", "address", "community", "category", "remark", "flags")
@@ -53,6 +60,7 @@ class Command(StrEnum):
     DIGIT_7 = "SPC7"
     DIGIT_8 = "SPC8"
     DIGIT_9 = "SPC9"
+    HANDOVER = "SPCHANDOVER"
 
     @property
     def digit(self) -> str:
@@ -60,6 +68,8 @@ class Command(StrEnum):
         return self.value[-1] if self.name.startswith("DIGIT_") else ""
 
 
+_TEST_CODE = re.compile(TEST_PREFIX + "[0-9]{4}")
+_MANIFEST_CODE = re.compile(MANIFEST_PREFIX + "[0-9A-F]{64}")
 _COMMANDS = {str(command): command for command in Command}
 SEATS = ("A", "B", "C", "D", "E", "F", "G", "H")
 _SEAT_PREFIX = "SPCDESK"
@@ -79,6 +89,24 @@ def parse_seat(code: str) -> str | None:
 def parse_command(code: str) -> Command | None:
     """Return the command of a normalised code, or None."""
     return _COMMANDS.get(code)
+
+
+class OwnPaper(StrEnum):
+    """Paper of ours whose code asks for nothing: it is there to be compared."""
+
+    HANDOVER_SHEET = "handover_sheet"
+    MANIFEST = "manifest"
+    PRINTER_TEST = "printer_test"
+
+
+def parse_paper(code: str) -> tuple[OwnPaper, str] | None:
+    """Return which paper of ours a normalised code stands on, and its number where it has one."""
+    head, _blank, rest = code.partition(" ")
+    if head == HANDOVER_PREFIX:
+        return OwnPaper.HANDOVER_SHEET, rest.split(" ")[0]
+    if _TEST_CODE.fullmatch(code):
+        return OwnPaper.PRINTER_TEST, ""
+    return (OwnPaper.MANIFEST, "") if _MANIFEST_CODE.fullmatch(code) else None
 
 
 def looks_like_badge(code: str) -> bool:

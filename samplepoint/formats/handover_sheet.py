@@ -47,6 +47,9 @@ _SIGNING_MM: Final = 78.0
 _ROWS_A_PAGE: Final = 12
 _BARS_MM: Final = 46.0
 _BARS_HIGH_MM: Final = 6.2
+_VOUCHED_PAD_MM: Final = 1.2
+_REMARK_MM: Final = 9.6
+"""Two hundred characters in the smallest letters, wrapped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,8 @@ class HandedBox:
     limit: str
     seal: str
     box_hash: str
+    vouched: str = ""
+    """Who counted it by hand and who scanned it again, in words; "" for nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +87,7 @@ class HandoverSheet:
     left_at: str = ""
     giver: str = ""
     receiver: str = ""
+    remark: str = ""
 
     @property
     def tubes(self) -> int:
@@ -117,6 +123,7 @@ class HandoverWords:
     signature: str
     at: str
     checked: str
+    remark: str = ""
 
 
 def handover_sheet(
@@ -261,6 +268,18 @@ def _table(
         )
         draw_row(paper, columns, cells, place, ladder(10, 6))
         _box_code(paper, box.code, place.x_mm + columns[0].width_mm + 1.2, place.y_mm)
+        if box.vouched:
+            _vouched(paper, box.vouched, place, columns[0].width_mm + _BARS_MM)
+
+
+def _vouched(paper: Paper, text: str, place: Box, from_mm: float) -> None:
+    """Write who answers for a box small below its numbers; a name too long for it is cut."""
+    right_mm = place.x_mm + place.width_mm - _VOUCHED_PAD_MM
+    room_mm, look = right_mm - place.x_mm - from_mm, ladder(7.5, 7.5, Ink.MUTED)[0]
+    said = text
+    while paper.text_width_mm(said, look) > room_mm:
+        said = said[:-2] + "\u2026"
+    paper.write(said, right_mm, place.y_mm + place.height_mm - 1.3, look, align=Align.RIGHT)
 
 
 def _box_code(paper: Paper, code: str, x_mm: float, y_mm: float) -> None:
@@ -291,11 +310,23 @@ def _signing(paper: Paper, words: HandoverWords, sheet: HandoverSheet, y_mm: flo
     wide_mm = (_WIDE_MM - 3 * 5.0) / len(fields)
     for place, (caption, value) in enumerate(fields):
         _field(paper, caption, value, Box(LEFT_MM + place * (wide_mm + 5.0), y_mm, wide_mm, 15.0))
+    if sheet.remark:
+        _remark(paper, words.remark, sheet.remark, y_mm + 16.4)
     half_mm = (_WIDE_MM - 6.0) / 2
     people = ((words.giver, sheet.giver), (words.receiver, sheet.receiver))
     for place, (title, name) in enumerate(people):
-        room = Box(LEFT_MM + place * (half_mm + 6.0), y_mm + 20.0, half_mm, _SIGNING_MM - 21.0)
+        top_mm = 28.0 if sheet.remark else 20.0
+        high_mm = _SIGNING_MM - 1.0 - top_mm
+        room = Box(LEFT_MM + place * (half_mm + 6.0), y_mm + top_mm, half_mm, high_mm)
         _signature(paper, words, title, name, room)
+
+
+def _remark(paper: Paper, caption: str, value: str, y_mm: float) -> None:
+    small = heavy(8.5, Ink.MUTED)
+    paper.write(caption, LEFT_MM, y_mm + _REMARK_MM / 2 + 1.0, small)
+    taken_mm = paper.text_width_mm(caption, small) + 2.0
+    room = Box(LEFT_MM + taken_mm, y_mm, _WIDE_MM - taken_mm, _REMARK_MM)
+    draw_cell(paper, value, room, Align.LEFT, ladder(11, 5))
 
 
 def _field(paper: Paper, caption: str, value: str, room: Box) -> None:
@@ -319,7 +350,7 @@ def _signature(paper: Paper, words: HandoverWords, title: str, name: str, room: 
         paper.write(name, right_mm, room.y_mm + 7.5, look, align=Align.RIGHT)
     checked = paper.fitting_line(words.checked, room.width_mm - 8.0, ladder(8.5, 5, Ink.MUTED))
     paper.write(words.checked, left_mm, room.y_mm + 13.6, checked)
-    lines = ((words.signature, 38.0), (words.at, 51.0))
+    lines = ((words.signature, room.height_mm - 19.0), (words.at, room.height_mm - 6.0))
     for caption, down_mm in lines:
         small = heavy(8.5, Ink.MUTED)
         paper.write(caption, left_mm, room.y_mm + down_mm, small)

@@ -28,7 +28,10 @@ class PageName(StrEnum):
     SETTINGS = "settings"
     UPKEEP = "upkeep"
     HANDOVER = "handover"
+    BACK_ENTRY = "back_entry"
     EXPORT = "export"
+    PAPERS = "papers"
+    PREVIEW = "preview"
     HELP = "help"
 
 
@@ -73,6 +76,22 @@ def make_page(name: PageName, workplace: Workplace) -> QWidget:
         from samplepoint.gui.pages.upkeep import UpkeepPage
 
         return UpkeepPage(workplace)
+    if name in _OF_PAPER:
+        return _make_paper_page(name, workplace)
+    if name is PageName.BACK_ENTRY:
+        from samplepoint.gui.pages.back_entry import BackEntryPage
+
+        return BackEntryPage(workplace)
+    from samplepoint.gui.pages.help import HelpPage
+
+    return HelpPage(workplace)
+
+
+_OF_PAPER = (PageName.HANDOVER, PageName.EXPORT, PageName.PAPERS, PageName.PREVIEW)
+
+
+def _make_paper_page(name: PageName, workplace: Workplace) -> QWidget:
+    """Make one of the pages from which paper and files leave."""
     if name is PageName.HANDOVER:
         from samplepoint.gui.pages.handing_over import HandoverPage
 
@@ -81,9 +100,13 @@ def make_page(name: PageName, workplace: Workplace) -> QWidget:
         from samplepoint.gui.pages.exporting import ExportPage
 
         return ExportPage(workplace)
-    from samplepoint.gui.pages.help import HelpPage
+    if name is PageName.PAPERS:
+        from samplepoint.gui.pages.papers import PapersPage
 
-    return HelpPage(workplace)
+        return PapersPage(workplace)
+    from samplepoint.gui.pages.previewing import PreviewPage
+
+    return PreviewPage(workplace)
 
 
 class Deeds:
@@ -107,7 +130,9 @@ class Deeds:
             Verb.SETTINGS: lambda: shell.show_page(PageName.SETTINGS),
             Verb.UPKEEP: lambda: shell.show_page(PageName.UPKEEP),
             Verb.HANDOVER: lambda: shell.show_page(PageName.HANDOVER),
+            Verb.BACK_ENTRY: lambda: shell.show_page(PageName.BACK_ENTRY),
             Verb.EXPORT: lambda: shell.show_page(PageName.EXPORT),
+            Verb.PAPERS: lambda: shell.show_page(PageName.PAPERS),
             Verb.FULL_SCREEN: shell.turn_full_screen,
             Verb.SECOND_SCREEN: shell.turn_second_screen,
             Verb.LOCK: lambda: workplace.run(workplace.desk.lock),

@@ -8,21 +8,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject, Signal
 
 from samplepoint.app.wiring import House, files_of
 from samplepoint.domain.staff import Deed, Role, StaffMember
+from samplepoint.gui.house_papers import HousePapers
 from samplepoint.gui.office import BackupLine
 from samplepoint.services import printing, upkeep
 from samplepoint.services.box_papers import handover_sheet_of
 from samplepoint.services.jobs import Reporter
 from samplepoint.services.opening import NewStaff, Staffing
+from samplepoint.services.paper_orders import MadePaper, PaperKind, PaperOrder, PaperUse
 from samplepoint.services.paperwork import print_handover_sheet
 from samplepoint.services.printing import PrintedBadge
 from samplepoint.services.station import demand
 from samplepoint.services.upkeep import Checkup, Restore, Shelf, Upkeep
-from samplepoint.wording import Language, Wording
+from samplepoint.wording import Wording
 
 
 class HouseStaffDesk:
@@ -60,15 +61,14 @@ class HouseOffice(QObject):
 
     restored = Signal()
     """A back-up stands in the place of the book: the window must be opened again."""
-    _made = Signal(str)
 
     def __init__(self, house: House, wording: Wording, parent: QObject) -> None:
         """Serve this house in the window's words."""
         super().__init__(parent)
-        self._made.connect(_show_file, Qt.ConnectionType.QueuedConnection)
         self._house = house
         self._wording = wording
         self.staff = HouseStaffDesk(house)
+        self.papers = HousePapers(house, wording, parent)
 
     @property
     def exports_folder(self) -> Path:
@@ -80,36 +80,24 @@ class HouseOffice(QObject):
         return Shelf(files_of(self._house.folder), self._house.folder.backups)
 
     def print_command_sheet(self, reporter: Reporter) -> Path:
-        """Make the command sheet, open it for printing, return where it is."""
-        reporter.report("job_printing", 0)
-        beside = self._wording.in_language(
-            Language.CHINESE if self._wording.language is Language.ENGLISH else Language.ENGLISH
-        )
-        sheet = printing.print_command_sheet(
-            self._house.station, self._house.desk.place, self._wording.say, beside.say
-        )
-        return self._hand_over("command-sheet.pdf", sheet)
+        """Make the command sheet, show it for printing, return where it is."""
+        return self.papers.make(PaperOrder(PaperKind.COMMANDS), reporter)
 
     def print_badges(self, badges: Sequence[PrintedBadge], reporter: Reporter) -> Path:
-        """Make a sheet of badges, open it for printing, return where it is."""
+        """Make a sheet of badges, show it for printing, return where it is."""
         reporter.report("job_printing", 0)
         sheet = printing.print_badges(
             self._house.station, self._house.desk.place, badges, self._wording.say
         )
-        return self._hand_over("badges.pdf", sheet)
+        return self.papers.keep(MadePaper("badges.pdf", sheet, PaperUse.SHEETS))
 
     def print_handover_sheet(self, handover: str, reporter: Reporter) -> Path:
-        """Make the sheet of a prepared handover, open it for printing, return where it is."""
+        """Make the sheet of a prepared handover, show it for printing, return where it is."""
         reporter.report("job_printing", 0)
         station, say = self._house.station, self._wording.say
         sheet = handover_sheet_of(station, handover, say)
         paper = print_handover_sheet(station, self._house.desk.place, sheet, say)
-        return self._hand_over(f"handover-{handover}.pdf", paper)
-
-    def _hand_over(self, name: str, content: bytes) -> Path:
-        path = printing.keep_sheet(self._house.folder.exports, name, content)
-        self._made.emit(str(path))
-        return path
+        return self.papers.keep(MadePaper(f"handover-{handover}.pdf", paper, PaperUse.SHEETS))
 
     def backups(self) -> Sequence[BackupLine]:
         """Return the back-ups, the newest first."""
@@ -131,8 +119,3 @@ class HouseOffice(QObject):
         self._house.opened.book.close()
         restore.put_back(rehearsed, self._house.clock, reporter)
         self.restored.emit()
-
-
-def _show_file(path: str) -> None:
-    """Open a sheet in the system's viewer, from which it is printed; on the main thread."""
-    QDesktopServices.openUrl(QUrl.fromLocalFile(path))

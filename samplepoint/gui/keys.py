@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QKeyCombination, Qt
 
 
 class Verb(StrEnum):
@@ -32,7 +32,9 @@ class Verb(StrEnum):
     REPEAT = "repeat"
     UPKEEP = "upkeep"
     HANDOVER = "handover"
+    BACK_ENTRY = "back_entry"
     EXPORT = "export"
+    PAPERS = "papers"
     SECOND_SCREEN = "second_screen"
 
 
@@ -41,17 +43,24 @@ class Key:
     """A key, what it does, and how it is written on its cap."""
 
     verb: Verb
-    key: Qt.Key
+    key: Qt.Key | QKeyCombination
     cap: str
 
+
+_SHIFT_F2 = QKeyCombination(Qt.KeyboardModifier.ShiftModifier, Qt.Key.Key_F2)
+_SHIFT_F6 = QKeyCombination(Qt.KeyboardModifier.ShiftModifier, Qt.Key.Key_F6)
+_CTRL_P = QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_P)
 
 KEYS = (
     Key(Verb.HELP, Qt.Key.Key_F1, "F1"),
     Key(Verb.MANUAL, Qt.Key.Key_F2, "F2"),
+    Key(Verb.BACK_ENTRY, _SHIFT_F2, "Shift F2"),
     Key(Verb.UNDO, Qt.Key.Key_F3, "F3"),
     Key(Verb.CLOSE_TUBE, Qt.Key.Key_F4, "F4"),
     Key(Verb.COLLECT, Qt.Key.Key_F5, "F5"),
     Key(Verb.PACK, Qt.Key.Key_F6, "F6"),
+    Key(Verb.HANDOVER, _SHIFT_F6, "Shift F6"),
+    Key(Verb.PAPERS, _CTRL_P, "Ctrl P"),
     Key(Verb.SUPERVISE, Qt.Key.Key_F7, "F7"),
     Key(Verb.PRACTICE, Qt.Key.Key_F8, "F8"),
     Key(Verb.LANGUAGE, Qt.Key.Key_F9, "F9"),
@@ -61,7 +70,6 @@ KEYS = (
     Key(Verb.BACK, Qt.Key.Key_Escape, "Esc"),
 )
 CAP_OF = {key.verb: key.cap for key in KEYS}
-VERB_OF_KEY = {key.key: key.verb for key in KEYS}
 
 SHOWN_VERBS = {
     "manual": Verb.MANUAL,
@@ -69,6 +77,7 @@ SHOWN_VERBS = {
     "help": Verb.HELP,
     "language": Verb.LANGUAGE,
     "repeat": Verb.REPEAT,
+    "handover": Verb.HANDOVER,
 }
 """The desk answers `shown` with `command`; these are done by the window."""
 
@@ -77,10 +86,12 @@ MENU = (
     Verb.NO_DOCUMENT,
     Verb.UNDO,
     Verb.CLOSE_TUBE,
+    Verb.BACK_ENTRY,
     Verb.COLLECT,
     Verb.PACK,
     Verb.HANDOVER,
     Verb.EXPORT,
+    Verb.PAPERS,
     Verb.SUPERVISE,
     Verb.UPKEEP,
     Verb.SETTINGS,

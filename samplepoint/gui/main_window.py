@@ -154,7 +154,10 @@ class MainWindow(WindowFrame):
 
     def _on_stall(self, pending: int) -> None:
         if not self.workplace.desk.is_locked and not self._is_damaged:
-            self.workplace.tell(needs("scan_stalled", pending=pending))
+            seen = self.workplace.picture
+            is_counted = seen is not None and seen.is_counting
+            code = "count_stalled" if is_counted else "scan_stalled"
+            self.workplace.tell(needs(code, pending=pending))
 
     def _on_answer(self, outcome: Outcome) -> None:
         verb = SHOWN_VERBS.get(str(outcome.values.get("command")))
@@ -182,9 +185,7 @@ class MainWindow(WindowFrame):
         self.lock.follow(is_locked=seen.is_locked)
         self.idle.lock_minutes = self.workplace.desk.station.plan.idle_lock_minutes
         self.setWindowTitle(self._title(seen))
-        packs = seen.activity is Activity.PACKING
-        # Its lines name each tube of the box that somebody is counting.
-        self.history_list.setHidden(packs and seen.box is not None and seen.box.is_blind)
+        self.history_list.veil(seen.is_any_blind)
         at_desk = self.page in _PAGE_OF.values()
         if at_desk and self.page is not _PAGE_OF[seen.activity]:
             self.show_page(_PAGE_OF[seen.activity])

@@ -15,6 +15,7 @@ from typing import Protocol, runtime_checkable
 from PySide6.QtWidgets import QWidget
 
 from samplepoint.domain.staff import Role, StaffMember
+from samplepoint.gui.paper import PaperDesk
 from samplepoint.services.jobs import Reporter
 from samplepoint.services.printing import PrintedBadge
 from samplepoint.services.upkeep import Checkup
@@ -53,17 +54,21 @@ class Office(Protocol):
         """Return who looks after staff."""
 
     @property
+    def papers(self) -> PaperDesk:
+        """Return who makes and prints paper."""
+
+    @property
     def exports_folder(self) -> Path:
         """Return where files lie that leave the house, unless somebody says otherwise."""
 
     def print_command_sheet(self, reporter: Reporter) -> Path:
-        """Make the command sheet, open it for printing, return where it is."""
+        """Make the command sheet, show it for printing, return where it is."""
 
     def print_badges(self, badges: Sequence[PrintedBadge], reporter: Reporter) -> Path:
-        """Make a sheet of badges, open it for printing, return where it is."""
+        """Make a sheet of badges, show it for printing, return where it is."""
 
     def print_handover_sheet(self, handover: str, reporter: Reporter) -> Path:
-        """Make the sheet of a prepared handover, open it for printing, return where it is."""
+        """Make the sheet of a prepared handover, show it for printing, return where it is."""
 
     def backups(self) -> Sequence[BackupLine]:
         """Return the back-ups, the newest first."""

@@ -69,7 +69,7 @@ def handover_sheet_of(station: Station, handover: str, say: Say) -> HandoverShee
     left_at = local_time(row.handed_utc, row.offset_minutes) if row.handed_utc else None
     return HandoverSheet(
         row.id,
-        tuple(_handed(sealing, minutes) for sealing in held),
+        tuple(_handed(station, sealing, minutes, say) for sealing in held),
         oldest,
         limit,
         say("label_void", sheet="、".join(void)) if void else "",
@@ -79,6 +79,7 @@ def handover_sheet_of(station: Station, handover: str, say: Say) -> HandoverShee
         f"{left_at:%m-%d %H:%M}" if left_at else "",
         station.queries.staff_name(row.staff_id) if left_at else "",
         row.received_by,
+        row.remark,
     )
 
 
@@ -97,7 +98,7 @@ def _sealings_of(
     return held, [*sorted(sheets - {row.id}), *void]
 
 
-def _handed(sealing: SealingRow, limit_minutes: int) -> HandedBox:
+def _handed(station: Station, sealing: SealingRow, limit_minutes: int, say: Say) -> HandedBox:
     from samplepoint.formats.handover_sheet import HandedBox  # noqa: PLC0415  # PDF is slow
 
     oldest, limit = limit_of(sealing.oldest_utc, sealing.offset_minutes, limit_minutes)
@@ -109,7 +110,16 @@ def _handed(sealing: SealingRow, limit_minutes: int) -> HandedBox:
         limit[-5:],
         sealing.seal,
         sealing.hash,
+        _vouched(station, sealing, say),
     )
+
+
+def _vouched(station: Station, sealing: SealingRow, say: Say) -> str:
+    """Say who counted a box by hand and who scanned every tube of it again, "" for nobody."""
+    name = station.queries.staff_name
+    counted = say("sheet_counted", by=name(sealing.counted_by)) if sealing.counted_by else ""
+    proved = say("sheet_proved", by=name(sealing.proved_by)) if sealing.proved_by else ""
+    return " · ".join(part for part in (counted, proved) if part)
 
 
 def _named(sealing: SealingRow) -> str:

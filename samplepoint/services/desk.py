@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import assert_never
 
 from samplepoint.domain.classifying import (
+    OWN_HANDOVER_SHEET,
     Badge,
     BoxScan,
     Meaning,
@@ -47,6 +48,9 @@ SignIn = Callable[[str], StaffMember]
 """Turns the text of a badge into who it belongs to; raises `Refusal` when it is nobody's."""
 
 _MOST_HELD = 20
+_NO_NUMBER = ("scan_not_understood", "scan_foreign_digits", "scan_foreign_letters")
+_LONGEST_TRY = 6
+"""What is longer was no try at a number: it has a reason of its own."""
 PACKING_SEAT = "P"
 
 
@@ -135,17 +139,33 @@ class Desk:
     def _unknown(self, meaning: Unknown, reading: Reading, text: str) -> Outcome:
         """Answer what no rule of codes knows: a count where one is asked for, a bag, or nothing."""
         packs = self.activity is Activity.PACKING
+        if packs and self.boxes.in_hand(self.place).count:
+            counted = self._number(meaning, reading, text)
+            if counted:
+                return counted
         if packs and is_count(text) and reading.quality is Quality.GOOD:
             return self.boxes.count(self.place, text)
-        if packs and is_count(text) and self.boxes.in_hand(self.place).count:
-            # Typed by hand, or the tail of another code: shown, and compared when confirmed.
-            return self.boxes.put_digits(self.place, text)
+        if meaning.code == OWN_HANDOVER_SHEET:
+            return self.handing_over.sheet(meaning.shown)
         bag = self.station.plan.bag(text) if reading.quality is Quality.GOOD else None
         if bag is None:
             return refused(meaning.code, text=meaning.shown)
         if not packs:
             raise Refusal("bag_code_at_desk", bag=bag)
         return self.boxes.scan_bag(self.place, bag)
+
+    def _number(self, meaning: Unknown, reading: Reading, text: str) -> Outcome | None:
+        """Take what was typed while a count is asked for; None for what is no try at a number."""
+        if is_count(text):
+            # A pause is how hands type; in what a serial scanner sends it is a part that was lost.
+            is_whole = reading.quality is Quality.GOOD or reading.source is Source.WEDGE
+            take = self.boxes.count if is_whole else self.boxes.put_digits
+            return take(self.place, text)
+        if text.isascii() and text.isdigit():
+            raise Refusal("count_too_long", digits=meaning.shown)
+        if meaning.code in _NO_NUMBER and len(text) <= _LONGEST_TRY:
+            raise Refusal("count_unreadable", text=meaning.shown)
+        return None
 
     def _tube(self, code: TubeCode) -> Outcome:
         if self.activity is Activity.COLLECTING:
@@ -187,8 +207,11 @@ class Desk:
             return self.collecting.close_tube(self.place)
         if command in (Command.SEAL_BOX, Command.CONFIRM) or command.digit:
             return self._towards_seal(command, pending)
+        if command is Command.UNPACK_TUBE and self.activity is Activity.PACKING:
+            return self.boxes.begin_taking_out(self.place)
         if command is Command.CANCEL:
-            self.boxes.cancel(self.place)
+            if self.activity is Activity.PACKING:
+                self.boxes.cancel(self.place)
             return accepted("cancelled_step", Changed.SEAT, Changed.BOX)
         if command in (Command.COLLECT, Command.PACK):
             return self.go_to(
@@ -223,6 +246,7 @@ class Desk:
 
     def go_to(self, activity: Activity) -> Outcome:
         """Turn the window to collecting or packing."""
+        self.boxes.stop_taking_out(self.place)
         self.activity = activity
         return accepted(f"now_{activity}", Changed.SEAT, Changed.TUBE, Changed.BOX)
 
@@ -257,6 +281,7 @@ class Desk:
 
     def lock(self) -> Outcome:
         """Lock the desk; scans are held, not lost, until somebody signs in."""
+        self.boxes.stop_taking_out(self.place)
         with self.station.gesture(self.place) as draft:
             draft.record(Kind.DESK_LOCKED, {})
         self.is_locked = True

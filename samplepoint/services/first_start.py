@@ -5,7 +5,7 @@ Owns the way from the filled page to a plan and a supervisor; refuses to make bo
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from samplepoint.domain.classifying import Meaning, classify
@@ -42,7 +42,7 @@ class RulesEntry:
     pool_size: int = 10
 
     def plan(self, round_name: str, point_name: str, order: Order, round_id: str) -> RoundPlan:
-        """Return a plan with these rules; boxes of a real round are counted before their seal.
+        """Return a plan with these rules.
 
         Raises:
             Refusal: `mask_unreadable`, `mask_length`, `pool_size_range`, `round_name_missing`,
@@ -56,7 +56,6 @@ class RulesEntry:
             order,
             (CodeRule(normalise(self.tube_mask)),),
             (CodeRule(normalise(self.box_mask)),),
-            seal_rule=SealRule.COUNTED,
         )
 
     def meaning(self, untrusted_code: str, today: date) -> Meaning:
@@ -81,6 +80,16 @@ class FirstStartEntry:
     pin: str = field(repr=False)
     pin_again: str = field(repr=False)
     registrars: str = ""
+    seal_rule: SealRule = SealRule.COUNTED
+
+    def plan(self) -> RoundPlan:
+        """Return the round that the page describes.
+
+        Raises:
+            Refusal: what `RulesEntry.plan` raises.
+        """
+        plan = self.rules.plan(self.round_name, self.point_name, self.order, new_id())
+        return replace(plan, seal_rule=self.seal_rule)
 
 
 def parse_first_start(entry: FirstStartEntry, today: date) -> FirstStart:
@@ -89,7 +98,7 @@ def parse_first_start(entry: FirstStartEntry, today: date) -> FirstStart:
     Raises:
         Refusal: what `RulesEntry.plan` and `check` raise; `pin_differs`.
     """
-    plan = entry.rules.plan(entry.round_name, entry.point_name, entry.order, new_id())
+    plan = entry.plan()
     if normalise(entry.pin) != normalise(entry.pin_again):
         raise Refusal("pin_differs")
     first = FirstStart(
@@ -102,10 +111,15 @@ def parse_first_start(entry: FirstStartEntry, today: date) -> FirstStart:
     return first
 
 
-def practice_start(round_name: str, point_name: str, supervisor_name: str) -> FirstStart:
-    """Return a rehearsal: a round of its own, tubes `T` and ten digits, PIN `PRACTICE_PIN`."""
-    plan = RoundPlan(new_id(), round_name, point_name)
-    return FirstStart(plan, supervisor_name, PRACTICE_PIN, practice=True)
+def practice_start(entry: FirstStartEntry, today: date) -> FirstStart:
+    """Return a rehearsal of the round that the page describes; its PIN is `PRACTICE_PIN`.
+
+    Raises:
+        Refusal: what `RulesEntry.plan` and `refuse_ambiguous_rules` raise.
+    """
+    plan = entry.plan()
+    refuse_ambiguous_rules(plan, today)
+    return FirstStart(plan, clean_name(entry.supervisor_name), PRACTICE_PIN, practice=True)
 
 
 def check(first: FirstStart, today: date) -> None:

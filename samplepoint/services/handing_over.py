@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from samplepoint.domain.classifying import shown
 from samplepoint.domain.clock import local_time
 from samplepoint.domain.codes import BoxCode, normalise
 from samplepoint.domain.facts import Kind
@@ -24,7 +25,10 @@ from samplepoint.storage.book import Gesture
 from samplepoint.storage.desk_queries import BoxRow
 from samplepoint.storage.handover_queries import HandoverQueries, HandoverRow, SealingRow
 
-_DEGREES = re.compile(r"[+-]?[0-9]{1,3}(\.[0-9]{1,2})?")
+_DEGREES = re.compile(r"[+-]?([0-9]{1,3}(\.[0-9]{1,2})?|\.[0-9]{1,2})")
+_AS_TYPED = str.maketrans({"−": "-", "–": "-", "—": "-", ",": ".", "。": ".", "､": ".", "、": "."})
+_BELOW_ZERO = ("零下", "负")
+_UNITS = ("摄氏度", "℃", "°C", "º", "°", "度", "C")
 _COLDEST, _WARMEST = -100.0, 60.0
 _LONGEST_CONTACT = 40
 _LONGEST_REMARK = 200
@@ -109,16 +113,19 @@ class HandingOver:
         """Hand sealed boxes to a courier; no box can be opened, swapped or handed over after.
 
         Raises:
-            Refusal: `nothing_to_hand_over`, `box_unknown`, `box_not_sealed`, `box_handed_over`,
-                `box_void`, `courier_missing`, `temperature_unreadable`, `text_too_long`,
-                `text_hidden_characters`, `not_yours`.
+            Refusal: `nothing_to_hand_over`, `box_unknown`, `box_not_sealed`, `box_opened_again`,
+                `box_handed_over`, `box_void`, `courier_missing`, `temperature_unreadable`,
+                `text_too_long`, `text_hidden_characters`, `not_yours`.
         """
         demand(place, Deed.PACK)
         entered = _entered(entry)
         sealed = self._sealed(boxes)
-        known = self._prepared(sealed)
+        known, void = self._prepared(sealed), ""
         with self._station.gesture(place) as draft:
-            number = known or str(self._prepare(draft, sealed)["handover"])
+            number = known
+            if not known:
+                prepared = self._prepare(draft, sealed)
+                number, void = str(prepared["handover"]), "、".join(prepared["void"])
             body = {"handover": number, **self._summary(sealed), **entered}
             draft.record(Kind.HANDED_OVER, body)
         outcome = accepted(
@@ -131,7 +138,31 @@ class HandingOver:
             people=body["people"],
             courier=entered["courier"],
         )
-        return outcome.noticing(self._late(body["oldest_utc"]))
+        stale = (Notice("sheet_to_print", {"handover": number, "void": void}),) if void else ()
+        return outcome.noticing((*stale, *self._late(body["oldest_utc"])))
+
+    def sheet(self, untrusted_number: str) -> Outcome:
+        """Say how the handover of a scanned sheet stands; nothing is stored.
+
+        Raises:
+            Refusal: always: `handover_void`, `sheet_waits`, `sheet_went` (with whom),
+                `own_handover_sheet` for one that is not of this book.
+        """
+        row = self.queries.handover(untrusted_number)
+        if row is None:
+            raise Refusal("own_handover_sheet", text=untrusted_number)
+        if row.status == "void":
+            raise Refusal("handover_void", handover=row.id)
+        if row.status == "prepared":
+            raise Refusal("sheet_waits", handover=row.id)
+        raise Refusal(
+            "sheet_went",
+            handover=row.id,
+            courier=row.courier,
+            handed_utc=row.handed_utc,
+            offset_minutes=row.offset_minutes,
+            tubes=row.tubes,
+        )
 
     def _late(self, oldest_utc: str) -> tuple[Notice, ...]:
         if not oldest_utc:
@@ -158,6 +189,8 @@ class HandingOver:
             raise Refusal("box_unknown", box=code)
         if box.status == "handed":
             raise Refusal("box_handed_over", box=code)
+        if box.status == "open" and box.seals:
+            raise Refusal("box_opened_again", box=code)
         if box.status != "sealed":
             raise Refusal("box_void" if box.status == "void" else "box_not_sealed", box=code)
         return box
@@ -232,10 +265,17 @@ def _degrees(untrusted: str) -> str:
     Raises:
         Refusal: `temperature_unreadable`.
     """
-    text = normalise(untrusted).replace("−", "-").replace(",", ".")
-    text = text.removesuffix("℃").removesuffix("°C").removesuffix("C").strip()
-    if not text:
+    text = normalise(untrusted).translate(_AS_TYPED)
+    unit = next((unit for unit in _UNITS if text.endswith(unit)), "")
+    text = text.removesuffix(unit).strip()
+    below = next((word for word in _BELOW_ZERO if text.startswith(word)), "")
+    text = "-" * bool(below) + text.removeprefix(below).strip()
+    if not text and not unit:
         return ""
     if not _DEGREES.fullmatch(text) or not _COLDEST <= float(text) <= _WARMEST:
-        raise Refusal("temperature_unreadable", coldest=_COLDEST, warmest=_WARMEST)
-    return text.removeprefix("+")
+        typed = shown(untrusted.strip())
+        limits = {"coldest": f"{_COLDEST:g}", "warmest": f"{_WARMEST:g}"}
+        raise Refusal("temperature_unreadable", typed=typed, **limits)
+    sign = "-" if text.startswith("-") and float(text) else ""
+    digits = text.lstrip("+-")
+    return sign + (f"0{digits}" if digits.startswith(".") else digits)

@@ -6,8 +6,10 @@ printed.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
+from samplepoint.domain.clock import offset_minutes
 from samplepoint.domain.codes import BagCode, BoxCode, TubeCode, normalise
 from samplepoint.domain.facts import Kind
 from samplepoint.domain.label_series import LabelKind
@@ -16,6 +18,7 @@ from samplepoint.domain.people import clean_text
 from samplepoint.domain.rounds import SealRule
 from samplepoint.domain.staff import Deed
 from samplepoint.errors import Refusal
+from samplepoint.services.rescanning import listed
 from samplepoint.services.sealing import Sealing, Vouching
 from samplepoint.services.station import Place, Station, demand
 from samplepoint.storage.desk_queries import BoxRow, TubeRow
@@ -24,7 +27,7 @@ from samplepoint.storage.label_queries import LabelQueries
 
 NO_BAG = BagCode("")
 _LONGEST_SEAL = 40
-_CLOSED_TO_PACKERS = {"sealed": "box_sealed", "handed": "box_handed_over", "void": "box_void"}
+_CLOSED_TO_PACKERS = {"handed": "box_handed_over", "void": "box_void"}
 
 
 class Packing:
@@ -45,9 +48,8 @@ class Packing:
         """
         demand(place, Deed.PACK)
         box = self._queries.box(code, self._station.plan.round_id)
-        if box and box.status in _CLOSED_TO_PACKERS:
-            raise Refusal(_CLOSED_TO_PACKERS[box.status], box=code)
         if box:
+            refuse_closed(self._station, box)
             again = ignored("box_already_open", box=code, tubes=box.tubes)
             # Nothing is stored, but another box is now in hand: the screen must follow.
             shown = replace(again, changed=frozenset({Changed.BOX}))
@@ -88,7 +90,7 @@ class Packing:
         return _packed(box, tube, bag).noticing(notices)
 
     def _notices(self, place: Place, box: BoxRow, bag: BagCode) -> tuple[Notice, ...]:
-        found = list(_in_other_hands(box, place))
+        found = [*_in_other_hands(box, place), *_count_is_void(box)]
         if box.tubes + 1 > self._station.plan.box_capacity:
             found.append(Notice("box_over_capacity", {"box": box.code}))
         if bag and len(self._queries.in_bag(bag)) + 1 > self._station.plan.bag_capacity:
@@ -128,7 +130,8 @@ class Packing:
         """Take a tube out of a box that is not sealed.
 
         Raises:
-            Refusal: `tube_unknown`, `tube_not_boxed`, `box_sealed`, `box_handed_over`, `not_yours`.
+            Refusal: `tube_unknown`, `tube_not_boxed`, `box_sealed`, `box_handed_over`,
+                `box_unknown` (a box of an earlier round), `not_yours`.
         """
         demand(place, Deed.PACK)
         tube = self._queries.tube(tube_code)
@@ -137,14 +140,37 @@ class Packing:
         if not tube.box:
             raise Refusal("tube_not_boxed", tube=tube_code)
         box = self._queries.box(BoxCode(tube.box), self._station.plan.round_id)
-        if box is None or box.status != "open":
-            status = box.status if box else "sealed"
-            raise Refusal(_CLOSED_TO_PACKERS[status], box=tube.box)
+        if box is None:
+            raise Refusal("box_unknown", box=tube.box)
+        refuse_closed(self._station, box)
         with self._station.gesture(place) as draft:
             draft.record(Kind.TUBE_UNPACKED, {"tube": tube_code, "box": tube.box})
         return accepted(
             "tube_unpacked", Changed.BOX, tube=tube_code, box=tube.box, tubes=box.tubes - 1
-        ).noticing(_in_other_hands(box, place))
+        ).noticing((*_in_other_hands(box, place), *_count_is_void(box)))
+
+    def unpack_tubes(self, place: Place, code: BoxCode, tubes: Sequence[TubeCode]) -> Outcome:
+        """Take tubes off the list of an open box in one gesture: a scan of all did not find them.
+
+        Raises:
+            Refusal: `box_not_open`, `nothing_to_undo` when none of them is in it any more,
+                `not_yours`.
+        """
+        demand(place, Deed.PACK)
+        box = self._sealing.open_box(code)
+        inside = [tube.code for tube in self._queries.tubes_in(code) if tube.code in tubes]
+        if not inside:
+            raise Refusal("nothing_to_undo")
+        with self._station.gesture(place) as draft:
+            for tube in inside:
+                draft.record(Kind.TUBE_UNPACKED, {"tube": tube, "box": code})
+        return accepted(
+            "missing_taken_out",
+            Changed.BOX,
+            box=code,
+            removed=listed(inside),
+            tubes=box.tubes - len(inside),
+        ).noticing(_count_is_void(box))
 
     def seal_box(self, place: Place, code: BoxCode) -> Outcome:
         """Seal a box: from now on nothing in it changes. Or say what the round asks for before.
@@ -183,7 +209,7 @@ class Packing:
         if box is None:
             raise Refusal("box_unknown", box=code)
         if box.status in ("handed", "void"):
-            raise Refusal(_CLOSED_TO_PACKERS[box.status], box=code)
+            refuse_closed(self._station, box)
         if box.seal == text:
             return ignored("seal_same", box=code, seal=text)
         other = HandoverQueries(self._station.book).box_of_seal(text)
@@ -204,6 +230,29 @@ def _packed(box: BoxRow, tube: TubeRow, bag: BagCode) -> Outcome:
         people=tube.people,
         bag=bag,
     )
+
+
+def _count_is_void(box: BoxRow) -> tuple[Notice, ...]:
+    """Warn that a count by hand that agreed no longer holds."""
+    return (Notice("count_is_void", {"box": box.code}),) if box.is_counted else ()
+
+
+def refuse_closed(station: Station, box: BoxRow) -> None:
+    """Say why nothing goes into a box any more; nothing to say of an open one.
+
+    Raises:
+        Refusal: `box_sealed` (with its tubes, and since when), `box_handed_over`, `box_void`.
+    """
+    if box.status == "sealed":
+        raise Refusal(
+            "box_sealed",
+            box=box.code,
+            tubes=box.tubes,
+            sealed_utc=box.sealed_utc,
+            offset_minutes=offset_minutes(station.book.clock.now()),
+        )
+    if box.status in _CLOSED_TO_PACKERS:
+        raise Refusal(_CLOSED_TO_PACKERS[box.status], box=box.code)
 
 
 def _in_other_hands(box: BoxRow, place: Place) -> tuple[Notice, ...]:

@@ -68,6 +68,7 @@ def print_handover_sheet(station: Station, place: Place, sheet: HandoverSheet, s
         signature=say("handover_signature"),
         at=say("handover_at"),
         checked=say("handover_checked"),
+        remark=say("handover_remark"),
     )
     practice = practice_word(station, say) or None
     made = handover_sheet(words, sheet, created_at=now, practice=practice)

@@ -14,6 +14,7 @@ from samplepoint.domain.rounds import SealRule
 from samplepoint.domain.staff import StaffMember
 from samplepoint.services.desk import Activity, Desk
 from samplepoint.services.station import Station
+from samplepoint.storage.desk_queries import BoxRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +54,21 @@ class BoxPicture:
     is_counting: bool = False
     digits: str = ""
     """The digits of the count entered so far."""
+    attempts: int = 0
+    """How many counts of what is in it differed already."""
     proof_by: str = ""
-    """Who scans everything again; empty without a proof under way."""
+    """Who scans everything again; empty without a proof or a check under way."""
+    is_rescan: bool = False
+    """It is a check by who counted, not the proof of a second person."""
     proof_scanned: int = 0
+    blind_at: str = ""
+    """The other seat at which it is counted or proved; hidden here as well."""
+    is_taking_out: bool = False
+    """The next tube that is scanned comes out."""
+    missing: tuple[str, ...] = ()
+    """Its tubes that the last check or proof did not find."""
+    is_check_asked: bool = False
+    """Two counts differed and nothing was done since: each tube has to be scanned again."""
     is_counted: bool = False
     """A count by hand agreed, and nothing was changed since."""
     bag: str = ""
@@ -69,7 +82,7 @@ class BoxPicture:
     @property
     def is_blind(self) -> bool:
         """Tell whether its list is hidden."""
-        return self.is_counting or bool(self.proof_by)
+        return self.is_counting or bool(self.proof_by) or bool(self.blind_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +107,13 @@ class DeskPicture:
     seal_rule: SealRule
     ready_boxes: int
     """Sealed boxes that wait for a courier."""
+    is_any_blind: bool = False
+    """A box is counted or proved at some seat: no list may tell what was packed."""
+
+    @property
+    def is_counting(self) -> bool:
+        """Tell whether keys enter a count now."""
+        return self.activity is Activity.PACKING and self.box is not None and self.box.is_counting
 
 
 def picture(desk: Desk) -> DeskPicture:
@@ -118,6 +138,7 @@ def picture(desk: Desk) -> DeskPicture:
         plan.oldest_limit_minutes,
         plan.seal_rule,
         len(station.queries.boxes_ready(plan.round_id)),
+        desk.boxes.is_any_blind,
     )
 
 
@@ -145,21 +166,37 @@ def _box(desk: Desk) -> BoxPicture | None:
     hand = desk.boxes.in_hand(desk.place)
     bag = desk.boxes.bag_of(desk.place, row.code)
     tubes = queries.tubes_in(row.code)
-    is_blind = hand.count is not None or hand.proof is not None
+    blind_at = desk.boxes.blind_seat(desk.place, row.code)
+    is_blind = hand.blind_box is not None or bool(blind_at)
     return BoxPicture(
         row.code,
         () if is_blind else tuple((tube.code, tube.people) for tube in tubes),
         plan.box_capacity,
         is_counting=hand.count is not None,
         digits=hand.count.digits if hand.count else "",
-        proof_by=hand.proof.by.name if hand.proof else "",
-        proof_scanned=len(hand.proof.tubes) if hand.proof else 0,
+        attempts=hand.count.attempts if hand.count else 0,
+        proof_by=hand.rescan.by.name if hand.rescan else "",
+        is_rescan=hand.rescan is not None and hand.proof is None,
+        proof_scanned=len(hand.rescan.tubes) if hand.rescan else 0,
+        blind_at=blind_at,
+        is_taking_out=hand.is_taking_out,
+        missing=hand.missing.tubes if hand.missing and not is_blind else (),
+        is_check_asked=not is_blind and _is_check_asked(desk, row),
         is_counted=row.is_counted,
         bag=bag,
         in_bag=0 if is_blind else sum(bool(bag) and tube.bag == bag for tube in tubes),
         seal=row.seal,
         void_seals=row.seals,
         other_seat=row.desk if row.desk != desk.place.seat else "",
+    )
+
+
+def _is_check_asked(desk: Desk, row: BoxRow) -> bool:
+    """Ask the counts only where it is shown: they are read from the box's last change on."""
+    if desk.activity is not Activity.PACKING or row.is_counted:
+        return False
+    return (
+        desk.station.plan.seal_rule is not SealRule.PLAIN and desk.counting.differing(row).is_told
     )
 
 

@@ -23,6 +23,7 @@ KEYS = {
     Command.CLOSE_TUBE: "F4",
     Command.COLLECT: "F5",
     Command.PACK: "F6",
+    Command.HANDOVER: "Shift F6",
     Command.LANGUAGE: "F9",
     Command.LOCK: "F12",
     Command.CANCEL: "Esc",

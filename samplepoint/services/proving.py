@@ -6,38 +6,29 @@ durable: it begins anew after a restart.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from samplepoint.domain.codes import BoxCode, TubeCode
+from samplepoint.domain.codes import BoxCode
 from samplepoint.domain.facts import Kind
-from samplepoint.domain.outcomes import Changed, Outcome, accepted, ignored
+from samplepoint.domain.outcomes import Outcome
 from samplepoint.domain.staff import Deed, StaffMember
 from samplepoint.errors import Refusal
+from samplepoint.services.rescanning import WAY, Rescan
 from samplepoint.services.sealing import Sealing, Vouching
 from samplepoint.services.station import Place, Station, demand
 from samplepoint.storage.desk_queries import BoxRow
 
-WAY = "scan"
-
 
 @dataclass(slots=True)
-class Proof:
-    """A proof under way: of which box as it was then, by whom, and what was scanned so far."""
+class Proof(Rescan):
+    """A proof under way; it also ends when the count by hand is no longer valid."""
 
-    box: BoxCode
-    changed_seq: int
-    by: StaffMember
-    tubes: list[TubeCode] = field(default_factory=list)
+    ended = "proof_void"
 
     def is_of(self, box: BoxRow | None, staff: StaffMember) -> bool:
         """Tell whether it still speaks of this box, unchanged and counted, and of this person."""
-        return (
-            box is not None
-            and box.status == "open"
-            and box.is_counted
-            and box.changed_seq == self.changed_seq
-            and staff.id == self.by.id
-        )
+        # Not `super()`: a dataclass with slots is made anew and is not the class it names.
+        return Rescan.is_of(self, box, staff) and box is not None and box.is_counted
 
 
 class Proving:
@@ -63,44 +54,27 @@ class Proving:
             raise Refusal("proof_needs_other", box=code, by=place.staff.name)
         return Proof(code, box.changed_seq, place.staff)
 
-    def scan(self, proof: Proof, tube: TubeCode) -> Outcome:
-        """Add a tube to a proof, whether it belongs in the box or not: that is told at the end."""
-        if tube in proof.tubes:
-            return ignored("proof_tube_again", tube=tube, scanned=len(proof.tubes))
-        proof.tubes.append(tube)
-        return accepted("proof_tube", Changed.BOX, tube=tube, scanned=len(proof.tubes))
-
     def finish(self, place: Place, proof: Proof) -> Outcome:
         """Compare: only equality seals the box; a difference is on record.
 
         Raises:
             Refusal: `proof_differs` naming missing and extra tubes, `proof_void` when box or
-                person changed meanwhile, `box_not_open`, `box_empty`, `not_yours`.
+                person changed meanwhile, `proof_needs_other`, `box_not_open`, `box_empty`,
+                `not_yours`.
         """
         demand(place, Deed.PACK)
         content = self._sealing.content(proof.box)
         if not proof.is_of(content.box, place.staff):
             raise Refusal("proof_void", box=proof.box)
-        missing = [tube for tube in content.tubes if tube not in proof.tubes]
-        extra = [tube for tube in proof.tubes if tube not in content.tubes]
+        if content.box.counted_by == place.staff.id:
+            raise Refusal("proof_needs_other", box=proof.box, by=place.staff.name)
+        found = proof.against(content.tubes)
         body = {"box": proof.box, "way": WAY, "tubes": list(proof.tubes)}
         with self._station.gesture(place) as draft:
-            if missing or extra:
-                failed = {**body, "missing": missing, "extra": extra}
-                draft.record(Kind.BOX_PROOF_FAILED, failed)
+            if not found.is_none:
+                draft.record(Kind.BOX_PROOF_FAILED, {**body, **found.body()})
             else:
                 draft.record(Kind.BOX_PROVED, body)
                 vouching = Vouching(len(content.tubes), content.box.counted_by, place.staff.id)
                 return self._sealing.record(draft, content, vouching)
-        raise Refusal(
-            "proof_differs",
-            box=proof.box,
-            missing=_listed(missing),
-            missing_count=len(missing),
-            extra=_listed(extra),
-            extra_count=len(extra),
-        )
-
-
-def _listed(tubes: list[TubeCode]) -> str:
-    return "、".join(tubes) or "–"
+        raise Refusal("proof_differs", box=proof.box, **found.values())

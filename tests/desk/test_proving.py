@@ -121,7 +121,7 @@ def test_a_proof_dies_when_somebody_else_signs_in(at_desk: Words) -> None:
     second_person_comes(at_desk)
     proves(at_desk, 1)
     at_desk.accepts(badge("S"))
-    assert at_desk.refuses(YES).code == "nothing_to_confirm"
+    assert at_desk.refuses(YES).code == "proof_void"
     assert asked(at_desk, box(1)).code == "proof_begun"
 
 
@@ -146,8 +146,8 @@ def test_a_box_that_another_desk_changes_must_be_counted_again(at_desk: Words) -
     other = Desk(at_desk.station, Place("B", STAFF[Role.REGISTRAR]), nobody)
     taken = other.perform(lambda at: other.packing.unpack_tube(at, TubeCode(tube(2))))
     assert taken.is_accepted
-    assert at_desk.refuses(YES).code == "nothing_to_confirm"
-    assert at_desk.refuses("1").code == "no_count_asked"
+    assert at_desk.refuses(YES).code == "proof_void"
+    assert at_desk.refuses("1").code == "proof_void"
     assert asked(at_desk, SEAL).code == "count_box"
 
 

@@ -34,9 +34,9 @@ WORDS = SheetWords(
 )
 COMMANDS = [
     SheetItem(str(command), f"指令{number}", command.name.title(), f"F{number}")
-    for number, command in enumerate((one for one in Command if not one.digit), start=1)
+    for number, command in enumerate(list(Command)[:14], start=1)
 ]
-DIGITS = [SheetItem(str(one), f"数字 {one.digit}", "Digit", "") for one in Command if one.digit]
+AT_PACKING = [SheetItem(str(one), f"数字 {one.digit}", "Digit", "") for one in list(Command)[14:]]
 SEAT_ITEMS = [SheetItem(seat_code(seat), f"{seat} 台", f"Desk {seat}", "") for seat in SEATS]
 CLOSEST_MM = 15.0
 SHORTEST_MM = 15.0
@@ -98,12 +98,13 @@ def test_fifteen_commands_take_a_second_page() -> None:
     assert [sum(texts_on(page).values()) for page in pages_of(pdf)] == [14, 1, 8]
 
 
-def test_the_digits_of_a_count_stand_on_a_page_of_their_own() -> None:
+def test_the_digits_of_a_count_and_the_handover_stand_on_a_page_of_their_own() -> None:
     pdf = command_sheet(
-        WORDS, [*COMMANDS, *DIGITS], SEAT_ITEMS, created_at=PRINTED_AT, practice=None
+        WORDS, [*COMMANDS, *AT_PACKING], SEAT_ITEMS, created_at=PRINTED_AT, practice=None
     )
-    assert [sum(texts_on(page).values()) for page in pages_of(pdf)] == [14, 10, 8]
-    assert texts_on(pages_of(pdf)[1]) == Counter(f"SPC{digit}" for digit in range(10))
+    assert [sum(texts_on(page).values()) for page in pages_of(pdf)] == [14, 11, 8]
+    wanted = [*(f"SPC{digit}" for digit in range(10)), "SPCHANDOVER"]
+    assert texts_on(pages_of(pdf)[1]) == Counter(wanted)
 
 
 def test_a_word_too_wide_for_its_card_is_refused() -> None:

@@ -102,3 +102,32 @@ def test_a_code_too_long_for_bars_still_stands_in_text_and_proof() -> None:
     given = replace(sheet(1), boxes=(replace(boxes(1)[0], code=code),))
     [page] = codes_on(drawn(lambda paper: draw_handover(paper, WORDS, given)))
     assert [text.split(" ")[2] for text in page] == [code]
+
+
+@pytest.mark.parametrize("remark", ["冰袋 2 个，箱角破", "很长的备注，" * 33 + "完"])
+def test_the_remark_is_on_the_page_that_is_signed_whole(remark: str) -> None:
+    given = replace(sheet(3), remark=remark)
+    words = replace(WORDS, remark="备注")
+    [page] = words_on(drawn(lambda paper: draw_handover(paper, words, given)))
+    read = "".join(page).replace(" ", "")
+    assert "备注" in read
+    assert remark.replace(" ", "") in read
+
+
+def test_without_a_remark_nothing_is_written_for_it() -> None:
+    words = replace(WORDS, remark="备注")
+    [page] = words_on(drawn(lambda paper: draw_handover(paper, words, sheet(1))))
+    assert "备注" not in page
+
+
+@pytest.mark.parametrize(
+    ("name", "ends"), [("王小明", "复核 王小明"), ("名" * 60, "名…")], ids=["short", "long"]
+)
+def test_who_counted_and_who_proved_stand_beside_each_box(name: str, ends: str) -> None:
+    vouched = f"点数 李建国 · 复核 {name}"
+    given = sheet(2)
+    given = replace(given, boxes=tuple(replace(box, vouched=vouched) for box in given.boxes))
+    [page] = words_on(drawn(lambda paper: draw_handover(paper, WORDS, given)))
+    lines = [text for text in page if text.startswith("点数")]
+    assert len(lines) == 2
+    assert all(line.endswith(ends) for line in lines)

@@ -10,13 +10,16 @@ from datetime import datetime
 from pathlib import Path
 
 from samplepoint.domain.staff import Role, StaffMember
-from samplepoint.errors import Refusal
+from samplepoint.errors import Refusal, SamplepointError
 from samplepoint.gui.office import BackupLine
+from samplepoint.gui.paper import Paper
 from samplepoint.gui.workplace import Workplace
 from samplepoint.services.jobs import Reporter
+from samplepoint.services.paper_orders import PaperOrder
 from samplepoint.services.printing import PrintedBadge
 from samplepoint.services.upkeep import Checkup
 from samplepoint.storage.checking import Counter
+from tests.gui.made_up_printer import MadeUpPrinter
 
 LINE = BackupLine("book-20260112-094100-7.db", datetime(2026, 1, 12, 9, 41), 7)  # noqa: DTZ001  # local
 
@@ -49,11 +52,43 @@ class MadeUpStaff:
         self.people.remove(member)
 
 
+class MadeUpPapers:
+    """Papers that are asked for, and printers that remember what they printed."""
+
+    def __init__(self) -> None:
+        self.printer = MadeUpPrinter("laser", "zebra")
+        self.orders: list[PaperOrder] = []
+        self.refuses: SamplepointError | None = None
+        self.copies: list[Path] = []
+        self.viewed: list[str] = []
+        self.has_last = False
+
+    def make(self, order: PaperOrder, reporter: Reporter) -> Path:
+        reporter.report("job_printing", 0)
+        self.orders.append(order)
+        if self.refuses is not None:
+            raise self.refuses
+        return Path(f"{order.kind}.pdf")
+
+    def save_copy(self, paper: Paper, target: Path) -> Path:
+        target.write_bytes(paper.pages.pdf)
+        self.copies.append(target)
+        return target
+
+    def open_in_viewer(self, paper: Paper) -> bool:
+        self.viewed.append(paper.name)
+        return paper.file is not None
+
+    def show_last(self) -> bool:
+        return self.has_last
+
+
 class MadeUpOffice:
     """An office whose jobs end at once."""
 
     def __init__(self) -> None:
         self.staff = MadeUpStaff()
+        self.papers = MadeUpPapers()
         self.lines: list[BackupLine] = [LINE]
         self.counters = [Counter("check_chains", 0)]
         self.printed: list[str] = []

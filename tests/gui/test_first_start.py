@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from samplepoint.domain.own_codes import BADGE_LENGTH
-from samplepoint.domain.rounds import PRESETS, Order
+from samplepoint.domain.rounds import PRESETS, Order, SealRule
 from samplepoint.domain.staff import Role, StaffMember
 from samplepoint.errors import Refusal
 from samplepoint.gui.models.staff_list import StaffList
@@ -120,6 +120,20 @@ def test_the_order_is_chosen_with_a_key(qtbot: QtBot, page: FirstStartPage) -> N
     assert chosen.args[0].plan.order is Order.PEOPLE_FIRST
 
 
+def test_boxes_are_counted_unless_somebody_chooses_otherwise(
+    qtbot: QtBot, page: FirstStartPage
+) -> None:
+    fill(page)
+    with qtbot.waitSignal(page.chosen) as chosen:
+        begin(page)
+    assert chosen.args[0].plan.seal_rule is SealRule.COUNTED
+    page.focus(page.seal_rule)
+    QTest.keyClick(page.seal_rule, Qt.Key.Key_3)
+    with qtbot.waitSignal(page.chosen) as chosen:
+        begin(page)
+    assert chosen.args[0].plan.seal_rule is SealRule.PROVED
+
+
 @pytest.mark.parametrize(
     ("code", "word"),
     [
@@ -152,6 +166,17 @@ def test_own_rules_that_cannot_be_read_are_gone_to(qtbot: QtBot, page: FirstStar
     with qtbot.assertNotEmitted(page.chosen):
         begin(page)
     assert page.focusWidget() is page.box_mask
+
+
+def test_practice_rehearses_what_stands_on_the_page(qtbot: QtBot, page: FirstStartPage) -> None:
+    page.point_name.setText("体育馆南门")
+    page.pool.choose(5)
+    page.seal_rule.choose(SealRule.PROVED)
+    with qtbot.waitSignal(page.chosen) as chosen:
+        page.practise()
+    plan = chosen.args[0].plan
+    assert (plan.point_name, plan.pool_size) == ("体育馆南门", 5)
+    assert plan.seal_rule is SealRule.PROVED
 
 
 def test_practice_needs_nothing_filled_in(qtbot: QtBot, page: FirstStartPage) -> None:

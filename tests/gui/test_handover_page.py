@@ -10,6 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from pytestqt.qtbot import QtBot
 
+from samplepoint.domain.codes import BoxCode
+from samplepoint.domain.own_codes import Command
 from samplepoint.gui.deeds import PageName
 from samplepoint.gui.keys import Verb
 from samplepoint.gui.main_window import MainWindow
@@ -17,9 +19,18 @@ from samplepoint.gui.models.ready_boxes import ReadyBoxes
 from samplepoint.gui.pages.handing_over import HandoverPage
 from samplepoint.gui.workplace import Workplace
 from samplepoint.wording import Language, Wording
-from tests.gui.conftest import page_of
+from tests.gui.conftest import handle_of, page_of, scan_keys
 from tests.gui.office_ground import MadeUpOffice, furnish
-from tests.gui.pages_ground import BOX, OTHER_TUBE, TUBE, WORDS, fill_tube, scan, workplace_in
+from tests.gui.pages_ground import (
+    BADGE,
+    BOX,
+    OTHER_TUBE,
+    TUBE,
+    WORDS,
+    fill_tube,
+    scan,
+    workplace_in,
+)
 
 OTHER_BOX = "BX001105"
 
@@ -112,11 +123,81 @@ def test_no_sheet_without_a_box(office: MadeUpOffice, page: HandoverPage) -> Non
     assert "没有选箱" in page.answer_strip.text
 
 
-def test_the_menu_opens_the_page_and_escape_leaves_it(window: MainWindow) -> None:
-    window.do(Verb.HANDOVER)
+@pytest.mark.parametrize("way", ["menu", "key", "code"])
+def test_menu_key_and_printed_code_open_the_page_and_escape_leaves_it(
+    window: MainWindow, way: str
+) -> None:
+    if way == "menu":
+        window.do(Verb.HANDOVER)
+    elif way == "key":
+        QTest.keyClick(handle_of(window), Qt.Key.Key_F6, Qt.KeyboardModifier.ShiftModifier)
+    else:
+        scan_keys(window, Command.HANDOVER)
     assert page_of(window) is PageName.HANDOVER
     window.do(Verb.BACK)
     assert page_of(window) is PageName.COLLECTING
+
+
+def test_a_remark_goes_with_the_boxes(page: HandoverPage, workplace: Workplace) -> None:
+    page.courier.setText("周师傅")
+    page.remark.setText("冰袋 2 个")
+    page.confirm()
+    assert workplace.desk.handing_over.handovers()[0].remark == "冰袋 2 个"
+    assert page.remark.text() == ""
+
+
+@pytest.mark.parametrize("way", ["desk", "packing", "settings", "lock", "language", "looks"])
+def test_what_was_typed_is_still_there_after_something_else(window: MainWindow, way: str) -> None:
+    window.do(Verb.HANDOVER)
+    shown = window.pages.currentWidget()
+    assert isinstance(shown, HandoverPage)
+    typed = ("周师傅", "冀A12345", "4.5", "小赵", "冰袋 2 个")
+    fields = (shown.courier, shown.contact, shown.temperature, shown.received_by, shown.remark)
+    for field, text in zip(fields, typed, strict=True):
+        field.setText(text)
+    if way == "lock":
+        window.do(Verb.LOCK)
+        scan_keys(window, BADGE)
+        assert not window.workplace.desk.is_locked
+    elif way == "looks":
+        window.resize(1920, 1080)
+    else:
+        window.do(
+            {
+                "desk": Verb.COLLECT,
+                "packing": Verb.PACK,
+                "settings": Verb.SETTINGS,
+                "language": Verb.LANGUAGE,
+            }[way]
+        )
+    window.do(Verb.HANDOVER)
+    assert window.pages.currentWidget() is shown
+    assert tuple(field.text() for field in fields) == typed
+
+
+def test_a_box_opened_again_meanwhile_leaves_the_list_and_the_old_sheet_is_named(
+    qtbot: QtBot, office: MadeUpOffice, page: HandoverPage, workplace: Workplace
+) -> None:
+    with qtbot.waitSignal(page.bridge.finished):
+        page.sheet_key.click()
+    scan(workplace, BADGE)
+    reopen = workplace.desk.reboxing.reopen_box
+    workplace.perform(lambda place: reopen(place, BoxCode(BOX), "少一管"))
+    assert page.chosen == [OTHER_BOX]
+    page.courier.setText("周师傅")
+    page.confirm()
+    assert office.printed[0] in page.answer_strip.text
+    assert "作废" in page.answer_strip.text
+    assert waiting(workplace) == []
+
+
+def test_an_odd_temperature_is_shown_with_how_to_write_it(page: HandoverPage) -> None:
+    page.courier.setText("周师傅")
+    page.temperature.setText("四度")
+    page.confirm()
+    assert "四度" in page.answer_strip.text
+    assert "4.5" in page.answer_strip.text
+    assert page.temperature.text() == "四度"
 
 
 def test_the_boxes_are_a_sound_model(page: HandoverPage, qtbot: QtBot) -> None:

@@ -4,25 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import cast
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from samplepoint.devices.wedge import WedgeSettings
 from samplepoint.domain.codes import BoxCode
-from samplepoint.domain.readings import Quality, Reading
+from samplepoint.domain.readings import Reading, Source
 from samplepoint.domain.rounds import SealRule
 from samplepoint.gui.adapters.desk_devices import DeskDevices
+from samplepoint.gui.keys import Verb
 from samplepoint.gui.main_window import MainWindow
 from samplepoint.gui.pages.packing import PackingPage
 from samplepoint.gui.shades import Shade
 from samplepoint.gui.widgets.box_count import CountState
+from samplepoint.gui.widgets.box_line import BoxLine
 from samplepoint.services.planning import change_plan
 from samplepoint.services.station import Place
 from samplepoint.wording import Language
-from tests.gui.conftest import SILENT, check_pin, press, scan_keys
+from tests.gui.conftest import SILENT, check_pin, press, scan_keys, send_stroke, type_keys
 from tests.gui.pages_ground import BADGE, BOX, OTHER_TUBE, SUPERVISOR, TUBE, fill_tube, workplace_in
 
 SEAL, STEP_BACK = Qt.Key.Key_F4, Qt.Key.Key_F3
@@ -69,7 +74,7 @@ def is_hidden(window: MainWindow) -> bool:
     shown = page(window)
     window.grab()
     hides = shown.count.isVisible() and not shown.rack.isVisible()
-    return hides and shown.rack.state.tubes == () and not window.history_list.isVisible()
+    return hides and shown.rack.state.tubes == () and window.history_list.is_veiled
 
 
 def is_sealed(window: MainWindow) -> bool:
@@ -89,7 +94,7 @@ def test_a_count_that_differs_is_refused_and_the_right_one_seals(window: MainWin
     scan_keys(window, "3")
     assert code_of_answer(window) == "count_differs"
     assert window.outcome_panel.shade is Shade.REFUSED
-    assert window.outcome_panel.answer.what == "点了 3 管，扫了 2 管"
+    assert window.outcome_panel.answer.what == "您点了 3 管，和扫的不一样"
     assert is_hidden(window)
     assert not is_sealed(window)
     scan_keys(window, "2")
@@ -97,7 +102,7 @@ def test_a_count_that_differs_is_refused_and_the_right_one_seals(window: MainWin
     assert is_sealed(window)
     assert not is_hidden(window)
     assert page(window).rack.isVisible()
-    assert window.history_list.isVisible()
+    assert not window.history_list.is_veiled
 
 
 def test_printed_digits_wait_in_the_field_until_they_are_confirmed(window: MainWindow) -> None:
@@ -118,18 +123,47 @@ def test_a_refused_count_leaves_the_field_empty(window: MainWindow) -> None:
     scan_keys(window, "SPC9")
     press(window, SEAL)
     assert code_of_answer(window) == "count_differs"
-    assert page(window).count.state == CountState(is_counting=True)
+    assert page(window).count.state == CountState(is_counting=True, attempts=1)
+    assert page(window).count.lines[0] == window.workplace.say("pack_count_again")
     scan_keys(window, "SPC2")
     assert page(window).count.state.number == "2"
 
 
-def test_digits_typed_with_pauses_are_shown_before_they_count(window: MainWindow) -> None:
+def test_a_number_typed_slowly_by_hand_needs_enter_and_nothing_else(window: MainWindow) -> None:
     press(window, SEAL)
-    window.wedge.read.emit(Reading("2", quality=Quality.GAP))
-    assert page(window).count.state.number == "2"
-    assert not is_sealed(window)
-    press(window, SEAL)
+    window.wedge.use(WedgeSettings())
+    for text, at_ms in (("0", 10_000), ("2", 10_900), ("\r", 12_200)):
+        send_stroke(window, text, at_ms)
     assert is_sealed(window)
+
+
+def test_a_digit_typed_wrong_is_taken_back_by_backspace(window: MainWindow) -> None:
+    press(window, SEAL)
+    type_keys(window, "03")
+    press(window, Qt.Key.Key_Backspace)
+    scan_keys(window, "2")
+    assert is_sealed(window)
+
+
+def test_who_types_slowly_is_told_to_press_enter_not_to_scan_again(window: MainWindow) -> None:
+    window.wedge.stalled.emit(1)
+    assert code_of_answer(window) == "scan_stalled"
+    press(window, SEAL)
+    window.wedge.stalled.emit(1)
+    assert code_of_answer(window) == "count_stalled"
+    assert is_hidden(window)
+
+
+def test_a_tube_scanned_into_a_half_typed_number_is_no_number(window: MainWindow) -> None:
+    press(window, SEAL)
+    window.wedge.use(WedgeSettings())
+    send_stroke(window, "2", 10_000)
+    for at, text in enumerate(f"{THIRD_TUBE}\r"):
+        send_stroke(window, text, 12_000 + 10 * at)
+    assert code_of_answer(window) == "scan_with_gap"
+    assert page(window).count.state == CountState(is_counting=True)
+    assert is_hidden(window)
+    assert not is_sealed(window)
 
 
 @pytest.mark.parametrize("way", ["key", "code"])
@@ -156,11 +190,75 @@ def test_no_tube_is_taken_out_while_it_is_counted(window: MainWindow, code: str)
     assert len(window.workplace.desk.station.queries.tubes_in(BoxCode(BOX))) == 2
 
 
-def test_one_more_tube_ends_the_count(window: MainWindow) -> None:
+def test_one_more_tube_goes_in_and_the_count_stays_blind(window: MainWindow) -> None:
     press(window, SEAL)
     scan_keys(window, THIRD_TUBE)
+    assert code_of_answer(window) == "count_tube_added"
+    assert is_hidden(window)
+    scan_keys(window, "3")
+    assert is_sealed(window)
+
+
+def test_after_two_differences_the_tubes_and_the_way_out_are_shown(window: MainWindow) -> None:
+    press(window, SEAL)
+    for number in ("3", "4"):
+        scan_keys(window, number)
+    assert window.outcome_panel.answer.what == "点了 3、4 管，扫了 2 管"
     assert not is_hidden(window)
-    assert len(page(window).rack.state.tubes) == 3
+    assert len(page(window).rack.state.tubes) == 2
+    assert page(window).strip == window.workplace.say("pack_check")
+    scan_keys(window, BOX)
+    assert is_hidden(window)
+    scan_keys(window, TUBE)
+    press(window, SEAL)
+    assert page(window).rack.state.missing == (OTHER_TUBE,)
+    assert "1 管没扫到" in page(window).strip
+    window.grab()
+    for key in (STEP_BACK, SEAL):
+        press(window, key)
+    assert page(window).rack.state.tubes == ((TUBE, 3),)
+    assert page(window).strip == ""
+
+
+def test_the_bar_says_what_each_key_does_now(window: MainWindow) -> None:
+    bar = window.hint_bar
+    assert (bar.word(Verb.UNDO), bar.word(Verb.CLOSE_TUBE)) == ("取出一管", "封箱")
+    press(window, SEAL)
+    assert (bar.word(Verb.UNDO), bar.word(Verb.BACK)) == ("", "取消")
+    scan_keys(window, "SPC2")
+    assert (bar.word(Verb.UNDO), bar.word(Verb.CLOSE_TUBE)) == ("退一位", "就是这个数")
+    press(window, Qt.Key.Key_Escape)
+    press(window, STEP_BACK)
+    assert (bar.word(Verb.UNDO), page(window).is_taking_out) == ("不取了", True)
+    press(window, STEP_BACK)
+    assert (bar.word(Verb.UNDO), page(window).is_taking_out) == ("取出一管", False)
+
+
+def test_the_desk_page_neither_lies_nor_leaks_meanwhile(window: MainWindow) -> None:
+    press(window, SEAL)
+    press(window, Qt.Key.Key_F5)
+    window.grab()
+    line = cast("BoxLine", window.findChild(BoxLine))
+    assert line.isVisible()
+    assert line.filled == "清点中"
+    assert window.history_list.is_veiled
+    press(window, Qt.Key.Key_F6)
+    assert is_hidden(window)
+    scan_keys(window, "2")
+    assert is_sealed(window)
+    assert not window.history_list.is_veiled
+
+
+def test_a_serial_scanner_of_another_seat_sees_and_touches_nothing(window: MainWindow) -> None:
+    press(window, SEAL)
+    scan_at = partial(window.devices.read.emit, "B")
+    scan_at(Reading(BOX, Source.SERIAL))
+    assert code_of_answer(window) == "box_being_counted"
+    scan_at(Reading(THIRD_TUBE, Source.SERIAL))
+    assert code_of_answer(window) == "no_open_box"
+    assert window.history_list.is_veiled
+    window.devices.read.emit("A", Reading("2", Source.SERIAL))
+    assert is_sealed(window)
 
 
 def test_the_sentences_follow_the_language(window: MainWindow) -> None:

@@ -348,7 +348,7 @@ def test_what_paper_cannot_show_is_a_notice(point: Words) -> None:
     (notice,) = made.notices
     assert (notice.code, notice.values) == (
         "glyphs_as_codes",
-        {"code_points": "U+30EDE", "count": 1},
+        {"label": "E0001", "count": 1, "rows": "1", "code_points": "U+30EDE"},
     )
     assert "U+30EDE" in wording().notice(notice)
     assert export(point, 6).notices == ()

@@ -135,6 +135,9 @@ class WedgeFilter(QObject):
         is_press = event.type() is QEvent.Type.KeyPress
         if is_press:
             self.stirred.emit()
+        if event.key() == Qt.Key.Key_Backspace and is_press and not self.form_has_keys():
+            self._decoder.take_back()
+            self.waiting.emit(self._decoder.pending)
         if text is None:
             return False
         if self.form_has_keys():

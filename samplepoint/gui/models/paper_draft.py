@@ -12,7 +12,7 @@ from datetime import date
 
 from samplepoint.domain.codes import TubeCode, normalise
 from samplepoint.domain.documents import DocumentType
-from samplepoint.domain.entries import UNVERIFIED, PersonEntry
+from samplepoint.domain.entries import UNVERIFIED, PersonEntry, parse_entry
 from samplepoint.domain.masking import mask_number
 from samplepoint.domain.outcomes import Notice
 from samplepoint.domain.people import Person, Relation
@@ -39,12 +39,18 @@ class RowDraft:
     time: str = ""
     rest: PersonEntry | None = None
     """What a scanned card told besides: address, community and what else has no cell."""
+    _known_as: str = field(default="", init=False)
+
+    @property
+    def is_without_document(self) -> bool:
+        """Tell whether this is somebody with no document at all."""
+        return _is_none(self.number.kind)
 
     @property
     def is_empty(self) -> bool:
         """Tell whether nobody stands in this row."""
         texts = (self.number.text, self.name, self.phone, self.time)
-        return not _is_none(self.number.kind) and not any(map(str.strip, texts))
+        return not self.is_without_document and not any(map(str.strip, texts))
 
     def type_number(self, untrusted: str) -> None:
         """Take the number as it stands after a key; what was known of another one is forgotten."""
@@ -64,6 +70,7 @@ class RowDraft:
 
     def know(self, person: Person) -> None:
         """Complete the row with what the roster knows of the holder of its number."""
+        self._known_as = person.name
         self.name, self.phone = self.name or person.name, self.phone or person.phone
         self._keep(person)
 
@@ -76,11 +83,17 @@ class RowDraft:
             remark=person.remark,
         )
 
+    def relate(self, relation: Relation) -> None:
+        """Say whose document it is; the holder's name from the roster is not the relative's."""
+        if relation is not Relation.SELF and self.name and self.name == self._known_as:
+            self.name = ""
+        self.relation = relation
+
     def clear(self) -> None:
         """Strike the row out."""
         self.number.clear()
         self.name = self.phone = self.time = ""
-        self.relation, self.rest = Relation.SELF, None
+        self.relation, self.rest, self._known_as = Relation.SELF, None, ""
 
     def entry(self) -> PersonEntry:
         """Return the row as a filled form of a person."""
@@ -153,19 +166,35 @@ class FormDraft:
             found.append(_problem(THE_FORM, refusal.code, **refusal.values))
         has_time = False
         for at, row in self.filled:
-            found += self._of_number(at, row, plan)
-            found += _of_time(at, row, has_time=has_time)
+            found += self.plain_problems(at, plan) or self._of_person(at, row)
             has_time = has_time or bool(row.time.strip())
+            found += [] if has_time else [_problem(at, "back_time_missing")]
         return found
 
-    def _of_number(self, at: int, row: RowDraft, plan: RoundPlan) -> list[Notice]:
-        typed = row.number
-        if looks_like_a_code(typed, plan):
-            return [_problem(at, "back_number_is_code")]
-        is_old = typed.check.state is CheckState.CONFIRM and not typed.insists
-        if is_old and normalise(typed.text) not in self.confirmed:
-            return [_problem(at, CONFIRM_OLD, number=mask_number(typed.text))]
-        return []
+    def plain_problems(self, at: int, plan: RoundPlan) -> list[Notice]:
+        """Return what is wrong with a row whoever looks at it, stored or not."""
+        row, found = self.rows[at - 1], []
+        if looks_like_a_code(row.number, plan):
+            found.append(_problem(at, "back_number_is_code"))
+        elif row.number.check.state is CheckState.BAD and not row.number.insists:
+            found.append(_problem(at, row.number.check.code, **row.number.check.values))
+        try:
+            read_time(row.time.strip() or "0000")
+        except Refusal as refusal:
+            found.append(_problem(at, refusal.code, **refusal.values))
+        return found
+
+    def _of_person(self, at: int, row: RowDraft) -> list[Notice]:
+        if row.number.check.state is CheckState.EMPTY:
+            return [_problem(at, "document_number_missing")]
+        try:
+            person = parse_entry(row.entry(), self.today, "-")
+        except Refusal as refusal:
+            return [_problem(at, refusal.code, **refusal.values)]
+        number = normalise(row.number.text)
+        if person.document.confirm is None or number in self.confirmed:
+            return []
+        return [_problem(at, CONFIRM_OLD, number=mask_number(number))]
 
     def confirm(self, found: Sequence[Notice]) -> None:
         """Remember which numbers somebody was asked to compare."""
@@ -173,10 +202,6 @@ class FormDraft:
             if notice.code == CONFIRM_OLD:
                 row = self.rows[place_of(notice) - 1]
                 self.confirmed.add(normalise(row.number.text))
-
-
-def _is_none(kind: DocumentType) -> bool:
-    return kind is DocumentType.NONE
 
 
 def place_of(notice: Notice) -> int:
@@ -196,14 +221,8 @@ def looks_like_a_code(typed: TypedNumber, plan: RoundPlan) -> bool:
     return bool(plan.tube(code) or plan.box(code))
 
 
-def _of_time(at: int, row: RowDraft, *, has_time: bool) -> list[Notice]:
-    if not row.time.strip():
-        return [] if has_time else [_problem(at, "back_time_missing")]
-    try:
-        read_time(row.time)
-    except Refusal as refusal:
-        return [_problem(at, refusal.code, **refusal.values)]
-    return []
+def _is_none(kind: DocumentType) -> bool:
+    return kind is DocumentType.NONE
 
 
 def _problem(row: int, code: str, **values: Value) -> Notice:

@@ -11,12 +11,13 @@ from datetime import date
 from samplepoint.domain.classifying import Badge, TubeScan, classify
 from samplepoint.domain.codes import normalise
 from samplepoint.domain.documents import Document
+from samplepoint.domain.own_codes import COMMAND_PREFIX, Command
 from samplepoint.domain.people import Person
 from samplepoint.domain.readings import Reading, Source
 from samplepoint.domain.resident_id import OLD_LENGTH
 from samplepoint.domain.rounds import RoundPlan
 
-Stray = TubeScan | Document | Person | Badge
+Stray = TubeScan | Document | Person | Badge | Command
 
 _SHORTEST = 5
 _LONGEST_TYPED = 120
@@ -29,13 +30,13 @@ def find_stray(untrusted: str, plan: RoundPlan, today: date) -> tuple[str, Stray
     None when the text ends with no code, or with one that a hand may have meant to type there:
     digits of the length of a telephone number.
     """
-    begins = range(max(1, len(untrusted) - _SHORTEST)) if len(untrusted) < _LONGEST_TYPED else (0,)
-    for at in begins:
+    last = len(untrusted) - _SHORTEST if len(untrusted) < _LONGEST_TYPED else 0
+    for at in range(last + 1):
         code = normalise(untrusted[at:])
         if not _is_unmistakable(code):
             continue
         meaning = classify(Reading(code, Source.TYPED), plan, today)
-        if isinstance(meaning, TubeScan | Document | Person | Badge):
+        if isinstance(meaning, TubeScan | Document | Person | Badge | Command):
             return untrusted[:at], meaning
     return None
 
@@ -43,4 +44,6 @@ def find_stray(untrusted: str, plan: RoundPlan, today: date) -> tuple[str, Stray
 def _is_unmistakable(code: str) -> bool:
     if len(code) < _SHORTEST or not (code.isascii() and code.isalnum()):
         return False
-    return len(code) >= OLD_LENGTH or not code.isdigit()
+    if len(code) >= OLD_LENGTH or code.startswith(COMMAND_PREFIX):
+        return True
+    return not code.isdigit() and any(map(str.isdigit, code))

@@ -5,12 +5,13 @@ Owns what is asked and the trying of a code; refuses to make a book: it emits wh
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from samplepoint.domain.rounds import PRESETS, CodePreset, Order
+from samplepoint.domain.rounds import PRESETS, CodePreset, Order, SealRule
 from samplepoint.errors import Refusal, SamplepointError
 from samplepoint.gui.models.code_trial import Trial, try_code
 from samplepoint.gui.theme import Look
@@ -79,6 +80,9 @@ class FirstStartPage(KeyedForm):
         self.other_pool.setProperty("digits", "")
         self.other_pool.setProperty("part", "few")
         self.order = ChoiceRow(list(Order), lambda order: say(f"order_{order}"))
+        self.seal_rule = ChoiceRow(
+            list(SealRule), lambda rule: say(f"settings_seal_{rule}"), SealRule.COUNTED
+        )
         names = [*(preset.name for preset in PRESETS), _OWN]
         self.preset = KeyChoice(names, say)
         self.tube_mask, self.box_mask, self.trial = LatinField(), LatinField(), LatinField()
@@ -152,9 +156,12 @@ class FirstStartPage(KeyedForm):
             "trial": Row(self.trial),
         }
         self._rows |= rows
+        seal = Row(self.seal_rule)
+        # The same words as in the settings, where it can be changed later.
+        self.spoken.keep(seal.label.setText, "settings_label_seal_rule")
         inside = [rows["preset"], rows["tube_mask"], rows["box_mask"], self._masks_hint]
         return self._card(
-            "first_section_codes", [*inside, self._example, rows["trial"], self._told]
+            "first_section_codes", [*inside, self._example, rows["trial"], self._told, seal]
         )
 
     def _staff_card(self) -> QWidget:
@@ -201,6 +208,7 @@ class FirstStartPage(KeyedForm):
         keep(self.trial.setPlaceholderText, "first_hint_trial")
         self.spoken.also(self.pool.speak)
         self.spoken.also(self.order.speak)
+        self.spoken.also(self.seal_rule.speak)
         self.spoken.also(self.preset.speak)
 
     def _listen(self) -> None:
@@ -223,6 +231,7 @@ class FirstStartPage(KeyedForm):
             self.tube_mask,
             self.box_mask,
             self.trial,
+            self.seal_rule,
             self.supervisor,
             self.pin,
             self.pin_again,
@@ -253,6 +262,7 @@ class FirstStartPage(KeyedForm):
             self.pin.text(),
             self.pin_again.text(),
             self.registrars.text(),
+            self.seal_rule.value,
         )
 
     def confirm(self) -> None:
@@ -266,16 +276,21 @@ class FirstStartPage(KeyedForm):
         self.chosen.emit(first)
 
     def practise(self) -> None:
-        """Begin a rehearsal with made-up names; nothing has to be filled in."""
-        say = self.spoken.wording.say
-        self.answer_strip.clear()
-        self.chosen.emit(
-            practice_start(
-                say("first_practice_round"),
-                say("first_practice_point"),
-                say("first_practice_supervisor"),
-            )
+        """Begin a rehearsal of what stands on the page; what is left out has a made-up name."""
+        say, entry = self.spoken.wording.say, self.entry()
+        entry = replace(
+            entry,
+            round_name=entry.round_name.strip() or say("first_practice_round"),
+            point_name=entry.point_name.strip() or say("first_practice_point"),
+            supervisor_name=entry.supervisor_name.strip() or say("first_practice_supervisor"),
         )
+        try:
+            first = practice_start(entry, self._today)
+        except Refusal as refusal:
+            self.refuse(refusal)
+            return
+        self.answer_strip.clear()
+        self.chosen.emit(first)
 
     def refuse(self, error: SamplepointError) -> None:
         """Show why it cannot begin, and go to the field concerned."""

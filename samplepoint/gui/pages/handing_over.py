@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QTableView,
-    QWidget,
 )
 
 from samplepoint.domain.codes import BoxCode
@@ -26,7 +25,7 @@ from samplepoint.services.handing_over import HandoverEntry
 from samplepoint.services.picture import DeskPicture
 
 _CHOSEN = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
-_TABLE_HEIGHT = 140
+_ROW, _MOST_ROWS = 44, 4
 
 
 class HandoverPage(OfficePage):
@@ -39,7 +38,9 @@ class HandoverPage(OfficePage):
         self.table, self.empty = QTableView(), QLabel()
         self.empty.setProperty("role", "state")
         self.courier, self.contact = ChineseField(), LatinField()
-        self.temperature, self.received_by = LatinField(), ChineseField()
+        # A temperature is also typed in Chinese (零下 2 度); the desk reads it either way.
+        self.temperature, self.received_by = ChineseField(), ChineseField()
+        self.remark = ChineseField()
         self.sheet_key, self.hand_key = KeyButton(), KeyButton("Ctrl+Enter", "main")
         self._set_up_table()
         self._lay_out()
@@ -59,7 +60,6 @@ class HandoverPage(OfficePage):
         table.setSelectionMode(QAbstractItemView.SelectionMode.MultiSelection)
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setTabKeyNavigation(False)
-        table.setMinimumHeight(_TABLE_HEIGHT)
         table.verticalHeader().setVisible(False)
         table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         head = table.horizontalHeader()
@@ -69,18 +69,23 @@ class HandoverPage(OfficePage):
     def _lay_out(self) -> None:
         self._rows = {
             "courier": Row(self.courier, self.contact),
-            "temperature": Row(self.temperature),
-            "received_by": Row(self.received_by),
+            "temperature": Row(self.temperature, self.received_by),
+            "remark": Row(self.remark),
         }
         self.cards.addWidget(self.card("handover_page_ready", self.empty, self.table), 1)
-        keys, line = QHBoxLayout(), QWidget()
-        line.setLayout(keys)
-        keys.setContentsMargins(0, 0, 0, 0)
+        keys = QHBoxLayout()
         keys.addWidget(self.sheet_key, 1)
         keys.addWidget(self.hand_key, 1)
-        self.cards.addWidget(self.card("handover_page_who", *self._rows.values(), line))
-        fields = (self.courier, self.contact, self.temperature, self.received_by)
-        self.set_stops(*fields, self.table, self.sheet_key, self.hand_key)
+        self.cards.addWidget(self.card("handover_page_who", *self._rows.values()))
+        self.add_keys(keys)
+        self._fields = (
+            self.courier,
+            self.contact,
+            self.temperature,
+            self.received_by,
+            self.remark,
+        )
+        self.set_stops(*self._fields, self.table, self.sheet_key, self.hand_key)
 
     def _speak_fields(self) -> None:
         keep = self.spoken.keep
@@ -88,6 +93,8 @@ class HandoverPage(OfficePage):
             keep(row.label.setText, f"handover_label_{name}")
         keep(self.contact.setPlaceholderText, "handover_hint_contact")
         keep(self.temperature.setPlaceholderText, "handover_hint_temperature")
+        keep(self.received_by.setPlaceholderText, "handover_label_received_by")
+        keep(self.remark.setPlaceholderText, "handover_hint_remark")
         keep(self.sheet_key.say, "handover_key_sheet")
         keep(self.hand_key.say, "handover_key_hand")
         keep(self.empty.setText, "handover_page_none")
@@ -97,7 +104,14 @@ class HandoverPage(OfficePage):
         """Take the colours and sizes; rows are high enough for a glove."""
         super().dress()
         if hasattr(self, "table"):
-            self.table.verticalHeader().setDefaultSectionSize(self.workplace.look.gap(44))
+            self.table.verticalHeader().setDefaultSectionSize(self.workplace.look.gap(_ROW))
+            self._fit_table()
+
+    def _fit_table(self) -> None:
+        """Let up to four boxes be seen at once, and no empty room push the fields out of sight."""
+        rows = min(max(len(self.model.rows), 1), _MOST_ROWS)
+        head = self.table.horizontalHeader().sizeHint().height()
+        self.table.setMinimumHeight(head + rows * self.workplace.look.gap(_ROW) + 4)
 
     # -- which boxes ---------------------------------------------------------------------------
 
@@ -112,6 +126,7 @@ class HandoverPage(OfficePage):
         for at, row in enumerate(self.model.rows):
             if row.sealing.box not in left_out:
                 choice.select(self.model.index(at, 0), _CHOSEN)
+        self._fit_table()
         self.empty.setVisible(not self.model.rows)
         self.table.setVisible(bool(self.model.rows))
 
@@ -129,6 +144,7 @@ class HandoverPage(OfficePage):
             self.courier.text(),
             self.temperature.text(),
             self.received_by.text(),
+            self.remark.text(),
             contact=self.contact.text(),
         )
 
@@ -152,8 +168,9 @@ class HandoverPage(OfficePage):
         elif outcome.code == "temperature_unreadable":
             self.focus(self.temperature)
         elif outcome.is_accepted:
-            for field in (self.courier, self.contact, self.temperature, self.received_by):
+            for field in self._fields:
                 field.clear()
+            self.focus(self.courier)
 
     def print_sheet(self) -> None:
         """Give the sheet of the chosen boxes its number and print it, to be signed."""

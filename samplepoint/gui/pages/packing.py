@@ -1,7 +1,7 @@
 """Packing: the box as a rack that fills, the tubes that still lie loose. The window's left card.
 
-Owns where these stand, the count that hides the rack, and the one step that needs a second scan
-(taking a tube out); refuses to decide what may be packed and sealed.
+Owns where these stand, the count that hides the rack, and the strip that says what the box waits
+for; refuses to decide what may be packed, taken out and sealed.
 """
 
 from __future__ import annotations
@@ -13,9 +13,8 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from samplepoint.domain.clock import offset_minutes
-from samplepoint.domain.codes import normalise
-from samplepoint.domain.outcomes import Outcome, needs, refused
-from samplepoint.domain.own_codes import Command, parse_command
+from samplepoint.domain.outcomes import Outcome
+from samplepoint.domain.own_codes import Command
 from samplepoint.domain.readings import Reading
 from samplepoint.domain.rounds import SealRule
 from samplepoint.gui.keys import Verb
@@ -32,14 +31,12 @@ from samplepoint.services.picture import DeskPicture
 
 _PAD, _HEAD, _STRIP, _LIST, _HEADING = 22, 128, 52, 344, 40
 _PEOPLE_COLUMN, _TIME_COLUMN = 88, 66
-_UNPACK = Command.UNPACK_TUBE.name.lower()
 
 
 class PackingPage(QWidget):
     """Dark, with round places: nobody takes it for the desk. It takes no text and no focus.
 
-    The window asks `does` before it does a verb of its own, and `takes` before it gives a reading
-    to the desk, while this page is shown.
+    The window asks `does` before it does a verb of its own, while this page is shown.
     """
 
     has_text_fields = False
@@ -48,7 +45,7 @@ class PackingPage(QWidget):
         """Follow the picture of the desk."""
         super().__init__(parent)
         self._workplace = workplace
-        self._is_taking_out = False
+        self._strip = ""
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, on=False)
         self.rack = BoxRack(workplace, self)
@@ -91,12 +88,12 @@ class PackingPage(QWidget):
         self.rack.setVisible(not self.is_blind)
         self.count.setVisible(self.is_blind)
         self.seal_line = self._read_seal_line(picture)
+        self._strip = self._read_strip(picture)
         if picture.activity is Activity.PACKING:
             self.loose.show(self._read_loose())
-        else:
-            self.stop_taking_out()
-        self.list.setVisible(bool(self.loose.rows))
-        self.update()
+        # What lies loose tells what is not in the box: no help for who counts or proves.
+        self.list.setVisible(bool(self.loose.rows) and not self.is_blind)
+        self._arrange()
 
     def _read_loose(self) -> list[LooseTube]:
         station = self._workplace.desk.station
@@ -105,6 +102,19 @@ class PackingPage(QWidget):
             LooseTube(row.code, row.people, row.capacity, row.closed_utc, offset)
             for row in station.queries.loose_tubes()
         ]
+
+    def _read_strip(self, picture: DeskPicture) -> str:
+        """Say what the next scan does, or what was found and waits for somebody; "" mostly."""
+        say, box = self._workplace.say, picture.box
+        if box is None or box.is_blind:
+            return ""
+        missing = len(box.missing)
+        if box.is_taking_out:
+            code = "pack_taking_out_missing" if missing else "pack_taking_out"
+            return say(code, tubes=missing)
+        if missing:
+            return say("pack_missing", tubes=missing)
+        return say("pack_check") if box.is_check_asked else ""
 
     def _read_seal_line(self, picture: DeskPicture) -> str:
         """Say what the seal waits for, its number, and how often one was broken."""
@@ -128,87 +138,42 @@ class PackingPage(QWidget):
     @property
     def is_taking_out(self) -> bool:
         """Tell whether the next tube is taken out instead of packed."""
-        return self._is_taking_out
+        seen = self._workplace.picture
+        return seen is not None and seen.box is not None and seen.box.is_taking_out
+
+    @property
+    def strip(self) -> str:
+        """What the strip above the rack says, "" where there is none."""
+        return self._strip
 
     # -- steps ---------------------------------------------------------------------------------
 
     def does(self, verb: Verb) -> bool:
         """Do what a key means here; False when it means the same as everywhere."""
-        if self.is_blind and verb in (Verb.UNDO, Verb.BACK):
-            command = Command.UNDO if verb is Verb.UNDO else Command.CANCEL
-            reading = Reading(command)
-            if not self.takes(reading):
-                self._workplace.take(reading)
-        elif verb is Verb.UNDO:
-            self.take_out()
+        is_here = self.count.state.is_here
+        if verb is Verb.UNDO:
+            self.take_back() if is_here else self.take_out()
         elif verb is Verb.CLOSE_TUBE:
-            self.seal()
-        elif verb is Verb.BACK and self._is_taking_out:
-            self.stop_taking_out()
+            self._workplace.take(Reading(Command.SEAL_BOX))
+        elif verb is Verb.BACK and (is_here or self.is_taking_out):
+            self._workplace.take(Reading(Command.CANCEL))
         else:
             return False
         return True
 
-    def takes(self, reading: Reading) -> bool:
-        """Take the tube that is to come out of its box; False when the reading is the desk's."""
-        if self.is_blind:
-            return self._keeps_blind(parse_command(normalise(reading.text)))
-        if not self._is_taking_out:
-            return False
-        code = self._workplace.desk.station.plan.tube(normalise(reading.text))
-        is_again = parse_command(normalise(reading.text)) is Command.UNPACK_TUBE
-        if is_again:
-            return True
-        self.stop_taking_out()
-        if code is None:
-            return False
-        unpack = self._workplace.desk.packing.unpack_tube
-        self._workplace.perform(lambda place: unpack(place, code))
-        return True
-
-    def _keeps_blind(self, command: Command | None) -> bool:
-        """Ask again instead of taking a tube out of a box that somebody is counting."""
-        state = self.count.state
-        is_bare_undo = command is Command.UNDO and state.is_counting and not state.digits
-        if command is not Command.UNPACK_TUBE and not is_bare_undo:
-            return False
-        box = self.rack.state.code
-        asked = needs("count_box", box=box)
-        self._workplace.tell(asked if state.is_counting else refused("proof_under_way", box=box))
-        return True
-
-    def seal(self) -> None:
-        """Seal the box of this seat, as the printed code does."""
-        self.stop_taking_out()
-        self._workplace.take(Reading(Command.SEAL_BOX))
+    def take_back(self) -> None:
+        """Take a digit or the last scan back."""
+        self._workplace.take(Reading(Command.UNDO))
 
     def take_out(self) -> None:
         """Take the next scanned tube out of its box; asked again: no longer."""
-        if self._is_taking_out:
-            self.stop_taking_out()
-            return
-        self._begin_taking_out()
-        self._workplace.tell(needs("pack_take_out_now"))
-
-    def _begin_taking_out(self) -> None:
-        self._is_taking_out = True
-        self._arrange()
-
-    def stop_taking_out(self) -> None:
-        """Pack again what is scanned next."""
-        if self._is_taking_out:
-            self._is_taking_out = False
-            self._arrange()
+        command = Command.CANCEL if self.is_taking_out else Command.UNPACK_TUBE
+        self._workplace.take(Reading(command))
 
     def _on_answer(self, outcome: Outcome) -> None:
-        """Follow the printed codes (take out, cancel), and what a refusal ended."""
-        if outcome.code == "shown" and outcome.values.get("command") == _UNPACK:
-            if self._workplace.desk.activity is Activity.PACKING and not self._is_taking_out:
-                self.take_out()
-        elif outcome.code in ("cancelled_step", "desk_locked", "now_collecting"):
-            self.stop_taking_out()
-        if self.is_blind and not outcome.changed:
-            # A refused count uses its digits up and a refused proof ends: both must be seen.
+        """Read again after a refusal too: it may have ended a count, scans, or the taking out."""
+        is_asked = self.is_blind or self.is_taking_out
+        if is_asked and not outcome.changed:
             self._workplace.refresh()
 
     # -- looks ---------------------------------------------------------------------------------
@@ -225,6 +190,7 @@ class PackingPage(QWidget):
         self.loose.speak()
         if self._workplace.picture is not None:
             self.seal_line = self._read_seal_line(self._workplace.picture)
+            self._strip = self._read_strip(self._workplace.picture)
         self.update()
 
     def resizeEvent(self, _event: QResizeEvent) -> None:
@@ -234,7 +200,7 @@ class PackingPage(QWidget):
     def _arrange(self) -> None:
         look = self._workplace.look
         pad, head, wide = look.gap(_PAD), look.gap(_HEAD), look.gap(_LIST)
-        strip = look.gap(_STRIP) if self._is_taking_out else 0
+        strip = look.gap(_STRIP) if self._strip else 0
         self.rack.setGeometry(
             pad, head + strip, self.width() - wide - 3 * pad, self.height() - head - strip - pad
         )
@@ -261,7 +227,7 @@ class PackingPage(QWidget):
         painter.drawRoundedRect(QRectF(self.rect()), look.gap(8), look.gap(8))
         self._paint_head(painter)
         self._paint_list(painter)
-        if self._is_taking_out:
+        if self._strip:
             self._paint_strip(painter)
 
     def _paint_head(self, painter: QPainter) -> None:
@@ -305,7 +271,8 @@ class PackingPage(QWidget):
         count = len(self.loose.rows)
         heading = QRect(side.x(), side.y() + look.gap(6), side.width(), look.gap(_HEADING))
         heading.adjust(look.gap(16), 0, -look.gap(12), 0)
-        said = self._workplace.say("pack_loose" if count else "pack_none_loose", tubes=count)
+        code = "pack_loose" if count else "pack_none_loose"
+        said = self._workplace.say("pack_veiled" if self.is_blind else code, tubes=count)
         font = fitted(lambda px: look.font(px, bold=True), said, heading.width(), TEXT)
         draw(painter, heading, said, font, palette.ink if count else palette.muted, LEFT)
 
@@ -316,6 +283,5 @@ class PackingPage(QWidget):
         painter.setBrush(colour(look.palette.warning))
         painter.drawRoundedRect(QRectF(strip), look.gap(6), look.gap(6))
         inside = strip.adjusted(look.gap(14), 0, -look.gap(14), 0)
-        said = self._workplace.say("pack_taking_out")
-        font = fitted(lambda px: look.font(px, bold=True), said, inside.width(), SLOT)
-        draw(painter, inside, said, font, look.palette.on_colour, LEFT)
+        font = fitted(lambda px: look.font(px, bold=True), self._strip, inside.width(), SLOT)
+        draw(painter, inside, self._strip, font, look.palette.on_colour, LEFT)

@@ -1,4 +1,4 @@
-"""What stands in the place of the rack while its tubes are counted by eye or proved by scan.
+"""What stands in the place of the rack while its tubes are counted by eye or scanned again.
 
 Owns one sentence, one large number and how to go on; refuses to know how many tubes there are.
 """
@@ -22,23 +22,40 @@ _TRAY_ALPHA = 46
 
 @dataclass(frozen=True, slots=True)
 class CountState:
-    """The count or the proof under way; neither when nothing of the box is hidden."""
+    """The count or the scans under way; neither when nothing of the box is hidden."""
 
     is_counting: bool = False
     digits: str = ""
+    attempts: int = 0
     proof_by: str = ""
+    is_rescan: bool = False
     scanned: int = 0
+    elsewhere: str = ""
+    """The seat that counts or proves this box, where it is another one."""
 
     @classmethod
     def of(cls, box: BoxPicture | None) -> CountState:
         """Read it off the picture of the desk."""
         if box is None or not box.is_blind:
             return cls()
-        return cls(box.is_counting, box.digits, box.proof_by, box.proof_scanned)
+        return cls(
+            box.is_counting,
+            box.digits,
+            box.attempts,
+            box.proof_by,
+            box.is_rescan,
+            box.proof_scanned,
+            box.blind_at,
+        )
 
     @property
     def is_blind(self) -> bool:
         """Tell whether the rack has to be hidden."""
+        return self.is_here or bool(self.elsewhere)
+
+    @property
+    def is_here(self) -> bool:
+        """Tell whether it is this seat that counts or scans."""
         return self.is_counting or bool(self.proof_by)
 
     @property
@@ -71,10 +88,14 @@ class BoxCount(Painted):
         """What to do, what stands under the number, and how to go on."""
         state = self._state
         if state.proof_by:
-            asked = self.say("pack_proof", by=state.proof_by)
-            return asked, self.say("pack_proof_scanned"), self.say("pack_proof_end")
+            asked = "pack_rescan" if state.is_rescan else "pack_proof"
+            scanned, end = self.say("pack_proof_scanned"), self.say("pack_proof_end")
+            return self.say(asked, by=state.proof_by), scanned, end
+        if not state.is_counting:
+            return self.say("pack_elsewhere", desk=state.elsewhere), "", self.say("pack_wait")
+        asked = "pack_count_again" if state.attempts else "pack_count"
         now = "pack_count_confirm" if state.digits else "pack_count_enter"
-        return self.say("pack_count"), self.say("pack_count_unit"), self.say(now)
+        return self.say(asked), self.say("pack_count_unit"), self.say(now)
 
     @property
     def _field(self) -> QRect:
@@ -110,7 +131,7 @@ class BoxCount(Painted):
 
     def _paint_field(self, painter: QPainter, field: QRect) -> None:
         palette, radius = self.palette_now, self.look.gap(12)
-        is_open = not self._state.proof_by
+        is_open = self._state.is_counting
         painter.setPen(
             QPen(colour(palette.full), self.look.gap(4)) if is_open else Qt.PenStyle.NoPen
         )
@@ -120,6 +141,9 @@ class BoxCount(Painted):
         if number:
             font = self.look.font(COUNT, bold=True)
             draw(painter, field, number, font, palette.ink, CENTRE)
+            return
+        if not is_open:
+            draw(painter, field, "\u2013", self.look.font(COUNT), palette.muted, CENTRE)
             return
         high, wide = self.look.gap(_CARET), self.look.gap(4)
         centre = field.center()

@@ -30,6 +30,8 @@ class BoxLineState:
     today: int
     pace: int
     late_in: int | None
+    is_blind: bool = False
+    """Somebody counts the box: how many tubes it has is not told, and not told wrong."""
 
     @classmethod
     def of(cls, seen: DeskPicture) -> BoxLineState:
@@ -44,6 +46,7 @@ class BoxLineState:
             counts.today,
             counts.last_hour,
             seen.oldest_limit_minutes - counts.oldest_minutes if waits else None,
+            box is not None and box.is_blind,
         )
 
 
@@ -85,12 +88,23 @@ class BoxLine(Painted):
             return
         x += self.look.gap(8)
         x += draw(painter, self._room(x, end - gap), code, bold, palette.ink)
-        filled = self.say("line_filled", tubes=state.tubes, capacity=state.box_capacity)
+        filled = self.filled
         wide = width_of(plain, filled)
         if end - x > wide + 2 * gap:
             end -= wide + gap
             draw(painter, self._room(end, end + wide + 1), filled, plain, palette.ink)
-        self._paint_bar(painter, state, x + gap, end - gap)
+        if not state.is_blind:
+            self._paint_bar(painter, state, x + gap, end - gap)
+
+    @property
+    def filled(self) -> str:
+        """How full the box is, in words; that it is being counted while nobody may know."""
+        state = self._state
+        if state is None or not state.box:
+            return ""
+        if state.is_blind:
+            return self.say("line_counting")
+        return self.say("line_filled", tubes=state.tubes, capacity=state.box_capacity)
 
     def _room(self, start: int, end: int) -> QRect:
         return QRect(start, 0, max(0, end - start), self.height())

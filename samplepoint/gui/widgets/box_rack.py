@@ -28,11 +28,13 @@ class RackState:
     code: str = ""
     tubes: tuple[tuple[str, int], ...] = ()
     capacity: int = COLUMNS * ROWS
+    missing: tuple[str, ...] = ()
+    """Tubes that were not found when every one was scanned again."""
 
     @classmethod
     def of(cls, box: BoxPicture | None) -> RackState:
         """Read it off the picture of the desk."""
-        return cls(box.code, box.tubes, box.capacity) if box else cls()
+        return cls(box.code, box.tubes, box.capacity, box.missing) if box else cls()
 
     @property
     def people(self) -> int:
@@ -120,10 +122,12 @@ class BoxRack(Painted):
         code, people = self._state.tubes[index]
         palette = self.palette_now
         is_newest = index == len(self._state.tubes) - 1
+        is_missing = code in self._state.missing
+        cap = palette.warning if is_missing else palette.accepted
         glow = QRadialGradient(well.center() - QPointF(0, well.height() / 6), well.width() * 0.7)
-        glow.setColorAt(0, colour(palette.accepted).lighter(118))
-        glow.setColorAt(1, colour(palette.accepted))
-        edge = colour(palette.bar_ink) if is_newest else colour(palette.accepted).darker(140)
+        glow.setColorAt(0, colour(cap).lighter(118))
+        glow.setColorAt(1, colour(cap))
+        edge = colour(palette.bar_ink) if is_newest else colour(cap).darker(140)
         wide = self.look.gap(4 if is_newest else 2)
         painter.setPen(QPen(edge, wide))
         painter.setBrush(glow)
@@ -136,6 +140,7 @@ class BoxRack(Painted):
         lower = QRect(
             inside.x(), upper.bottom() - self.look.gap(4), inside.width(), inside.height() // 3
         )
-        said = self.say("pack_people", people=people)
+        missing = self.say("pack_missing_tube")
+        said = missing if is_missing else self.say("pack_people", people=people)
         small = fitted(self.look.font, said, round(inside.width() * 0.8), SMALLEST, 10)
         draw(painter, lower, said, small, palette.on_colour, CENTRE)

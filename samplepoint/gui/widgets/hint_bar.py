@@ -15,13 +15,40 @@ from samplepoint.gui.keys import CAP_OF, Verb
 from samplepoint.gui.theme import SMALLEST, TEXT, colour
 from samplepoint.gui.widgets.painting import CENTRE, LEFT, RIGHT, Painted, draw, width_of
 from samplepoint.gui.workplace import Workplace
+from samplepoint.services.picture import BoxPicture, DeskPicture
 
 MENU_CAP = "≡"
 AT_DESK = (Verb.MANUAL, Verb.UNDO, Verb.CLOSE_TUBE, Verb.PACK, Verb.SUPERVISE, Verb.LOCK)
-AT_PACKING = (Verb.COLLECT, Verb.UNDO, Verb.CLOSE_TUBE, Verb.SUPERVISE, Verb.LOCK)
-PACKING_WORDS = {Verb.UNDO: "verb_take_out", Verb.CLOSE_TUBE: "verb_seal"}
-"""What two keys mean while a box is packed (see `PackingPage.does`)."""
+AT_PACKING = (
+    *(Verb.COLLECT, Verb.UNDO, Verb.CLOSE_TUBE),
+    *(Verb.HANDOVER, Verb.PAPERS, Verb.SUPERVISE, Verb.LOCK),
+)
 AWAY = (Verb.BACK, Verb.COLLECT, Verb.PACK)
+
+Words = Mapping[Verb, str]
+"""The word of a verb where it is not its own."""
+
+
+def at_packing(box: BoxPicture | None) -> tuple[tuple[Verb, ...], Words]:
+    """Return the keys of the packing place and what each does now (see `PackingPage.does`)."""
+    packing = {Verb.UNDO: "verb_take_out", Verb.CLOSE_TUBE: "verb_seal"}
+    if box is None:
+        return AT_PACKING, packing
+    if box.is_counting:
+        back, sure = "verb_digit_back", "verb_count_sure"
+        steps: tuple[Verb, ...] = (Verb.UNDO, Verb.CLOSE_TUBE) if box.digits else ()
+    elif box.proof_by:
+        back, sure = "verb_scan_back", "verb_scans_end"
+        steps = (Verb.UNDO, Verb.CLOSE_TUBE) if box.proof_scanned else (Verb.CLOSE_TUBE,)
+    elif box.is_taking_out:
+        back, sure = "verb_take_none", "verb_take_missing"
+        steps = (Verb.UNDO, Verb.CLOSE_TUBE) if box.missing else (Verb.UNDO,)
+    elif box.blind_at:
+        return (Verb.COLLECT, Verb.HANDOVER, Verb.SUPERVISE, Verb.LOCK), {}
+    else:
+        return AT_PACKING, packing
+    words = {Verb.BACK: "verb_cancel", Verb.UNDO: back, Verb.CLOSE_TUBE: sure}
+    return (Verb.BACK, *steps, Verb.COLLECT, Verb.LOCK), words
 
 
 class HintBar(Painted):
@@ -32,10 +59,12 @@ class HintBar(Painted):
     def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
         """Start with the desk's keys."""
         super().__init__(workplace, parent)
+        self._asked: tuple[Verb, ...] = AT_DESK
         self._verbs: tuple[Verb, ...] = AT_DESK
-        self._words: Mapping[Verb, str] = {}
+        self._words: Words = {}
         self._spots: list[tuple[QRect, Verb | None, int]] = []
         self._end = 0
+        workplace.pictured.connect(self._follow)
 
     @property
     def spots(self) -> list[tuple[QRect, Verb | None]]:
@@ -44,10 +73,21 @@ class HintBar(Painted):
 
     def show_verbs(self, verbs: tuple[Verb, ...]) -> None:
         """Show the keys of another page."""
-        if verbs != self._verbs:
-            self._verbs = verbs
-            self._words = PACKING_WORDS if verbs == AT_PACKING else {}
+        self._asked = verbs
+        self._follow(self.workplace.picture)
+
+    def _follow(self, seen: DeskPicture | None) -> None:
+        """Say what the keys do now: while a box is counted they do other things."""
+        meant: tuple[tuple[Verb, ...], Words] = self._asked, {}
+        if self._asked == AT_PACKING:
+            meant = at_packing(seen.box if seen else None)
+        if meant != (self._verbs, self._words):
+            self._verbs, self._words = meant
             self.reworded()
+
+    def word(self, verb: Verb) -> str:
+        """Return what a key is said to do now; an empty text for one that is not shown."""
+        return self._word(verb) if verb in self._verbs else ""
 
     def reworded(self) -> None:
         """Measure the words anew and repaint."""

@@ -92,6 +92,7 @@ class HistoryList(QListView):
         """Show a model."""
         super().__init__(parent)
         self._workplace = workplace
+        self.is_veiled = False
         self.setModel(model)
         self.setItemDelegate(_Line(workplace, model, self))
         self.setUniformItemSizes(True)
@@ -105,6 +106,15 @@ class HistoryList(QListView):
         self._dress()
         workplace.look_changed.connect(self.reworded)
         workplace.language_changed.connect(self.reworded)
+
+    def veil(self, is_veiled: bool) -> None:
+        """Hide the lines while somebody counts a box: they name its tubes, one by one."""
+        if is_veiled != self.is_veiled:
+            self.is_veiled = is_veiled
+            policy = Qt.ScrollBarPolicy
+            bar = policy.ScrollBarAlwaysOff if is_veiled else policy.ScrollBarAsNeeded
+            self.setVerticalScrollBarPolicy(bar)
+            self.viewport().update()
 
     def rowsInserted(
         self, parent: QModelIndex | QPersistentModelIndex, start: int, end: int
@@ -133,9 +143,9 @@ class HistoryList(QListView):
         palette = self._workplace.look.palette
         painter = QPainter(self.viewport())
         painter.fillRect(event.rect(), colour(palette.card))
-        if self.model().rowCount() == 0:
+        if self.is_veiled or self.model().rowCount() == 0:
             box = self.viewport().rect().adjusted(20, 0, -20, 0)
-            text = self._workplace.say("history_empty")
+            text = self._workplace.say("history_veiled" if self.is_veiled else "history_empty")
             draw(painter, box, text, self._workplace.look.font(TEXT), palette.muted, CENTRE)
             return
         painter.end()

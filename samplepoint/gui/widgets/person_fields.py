@@ -12,20 +12,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from samplepoint.domain.codes import normalise
 from samplepoint.domain.documents import Document, DocumentType
 from samplepoint.domain.entries import UNVERIFIED, PersonEntry
 from samplepoint.domain.masking import mask_name, mask_number
-from samplepoint.domain.outcomes import Outcome, Verdict
 from samplepoint.domain.people import Person, Relation, clean_text
 from samplepoint.errors import Refusal
-from samplepoint.gui.models.number_check import (
-    CheckState,
-    NumberCheck,
-    check_number,
-    guess_kind,
-    guess_kind_when_done,
-)
+from samplepoint.gui.models.number_check import CheckState, NumberCheck
+from samplepoint.gui.models.typed_number import SIGNS, TypedNumber
 from samplepoint.gui.widgets.form_fields import (
     ChineseField,
     KeyChoice,
@@ -53,13 +46,6 @@ KINDS = (
 _NOBODY = Person(Document(DocumentType.NONE, "", ""))
 _AGE_BY_RULE = "infant"
 _NAME_MISSING = "name_missing"
-_SIGNS = {
-    CheckState.EMPTY: "",
-    CheckState.TYPING: "\u2026 ",
-    CheckState.GOOD: "\u2713 ",
-    CheckState.CONFIRM: "! ",
-    CheckState.BAD: "\u2715 ",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +68,7 @@ class PersonFields(QWidget):
         super().__init__()
         self._spoken = spoken
         self._ground = ground
-        self._kind_was_chosen = False
-        self._insists = False
-        self._is_none = False
-        self.check = NumberCheck(CheckState.EMPTY, "form_number_first")
+        self._typed = TypedNumber(ground.today)
         say = spoken.wording.say
         self.number = _NumberField(self)
         self.kind = KeyChoice(KINDS, lambda kind: say(f"doc_type_{kind}"))
@@ -103,7 +86,8 @@ class PersonFields(QWidget):
         self.kind.chosen.connect(self._kind_chosen)
         self.relation.chosen.connect(lambda _one: self._show_name_hint())
         self._show_kept()
-        self._judge()
+        self._typed.judge()
+        self._show_check()
 
     def _lay_out(self) -> None:
         self.number.setProperty("part", "number")
@@ -175,7 +159,7 @@ class PersonFields(QWidget):
         flags = {code for code, box in self.flags.items() if box.isChecked()}
         if kept is not None:
             flags |= set(kept.flags) - {_NAME_MISSING, *(() if keeps_number else (UNVERIFIED,))}
-        if self._insists and self.check.state is CheckState.BAD:
+        if self._typed.is_unverified:
             flags.add(UNVERIFIED)
         kind = known.document.type if keeps_number else self.kind.value
         typed = self.number.text()
@@ -201,98 +185,68 @@ class PersonFields(QWidget):
     # -- the number ----------------------------------------------------------------------------
 
     @property
+    def check(self) -> NumberCheck:
+        """Return how far the number is."""
+        return self._typed.check
+
+    @property
     def insists(self) -> bool:
         """Tell whether a number that does not hold shall be kept as it is."""
-        return self._insists
+        return self._typed.insists
 
     def insist(self) -> bool:
         """Keep a wrong number as it is, or no longer; only a wrong one can be insisted on."""
-        self._insists = not self._insists and self.check.state in (
-            CheckState.BAD,
-            CheckState.TYPING,
-        )
+        self._typed.insist()
         self._show_check()
-        return self._insists
+        return self._typed.insists
 
     def without_document(self) -> None:
         """Turn to a person without a document, or back to a citizen number."""
-        is_none = self.kind.value is DocumentType.NONE
-        self.kind.choose(DocumentType.RESIDENT_ID if is_none else DocumentType.NONE)
-        self._kind_chosen(self.kind.value)
+        self._typed.turn_document()
+        self._show_kind()
 
     def choose_kind(self, kind: DocumentType) -> None:
         """Begin with a kind of document instead of a citizen number."""
-        self.kind.choose(kind)
         self._kind_chosen(kind)
 
     def _kind_chosen(self, kind: DocumentType) -> None:
-        self._kind_was_chosen = kind is not DocumentType.RESIDENT_ID
+        self._typed.choose(kind)
+        self._show_kind()
+
+    def _show_kind(self) -> None:
+        """Show the kind that holds, and a number that went with the one before."""
+        self.kind.choose(self._typed.kind)
         self.number.setEnabled(True)
-        is_none = kind is DocumentType.NONE
-        if is_none and not self._is_none:
-            self.number.clear()
-        self._is_none = is_none
+        if self.number.text() != self._typed.text:
+            self.number.setText(self._typed.text)
         # Somebody without a document may bring the slip that an earlier desk gave them.
+        is_none = self._typed.kind is DocumentType.NONE
         hint = self._spoken.wording.say("form_slip_hint") if is_none else ""
         self.number.setPlaceholderText(hint)
         self._show_name_hint()
-        self._judge()
+        self._show_check()
 
     def _number_typed(self, text: str) -> None:
-        guessed = None if self._kind_was_chosen else guess_kind(text)
-        if guessed is not None:
-            self.kind.choose(guessed)
-        elif not self._kind_was_chosen:
-            self.kind.choose(DocumentType.RESIDENT_ID)
-        self._insists = False
-        self._judge()
+        self._typed.type(text)
+        self.kind.choose(self._typed.kind)
+        self._show_check()
 
     def _number_left(self) -> None:
-        guessed = None if self._kind_was_chosen else guess_kind_when_done(self.number.text())
-        if guessed is not None:
-            self.kind.choose(guessed)
-            self._judge()
-        if self.check.state is CheckState.TYPING:
-            self.check = NumberCheck(CheckState.BAD, self.check.code, self.check.values)
-            self._show_check()
-
-    def _judge(self) -> None:
-        self.check = check_number(self.kind.value, self.number.text(), self._ground.today)
+        self._typed.leave()
+        self.kind.choose(self._typed.kind)
         self._show_check()
 
     def _show_check(self) -> None:
-        state = CheckState.CONFIRM if self._insists else self.check.state
+        state = self._typed.state
         restyle(self.number, "state", str(state))
         restyle(self.derived, "state", str(state))
-        self.derived.setText(_SIGNS[state] + self._sentence())
+        self.derived.setText(SIGNS[state] + self._sentence())
         self.checked.emit(self.check)
 
     def _sentence(self) -> str:
-        say, check = self._spoken.wording.say, self.check
-        if self._insists:
-            return say("form_insisting")
-        if check.state is CheckState.EMPTY and self._ground.kept is not None:
-            return say("form_empty_keeps")
-        if check.state is CheckState.TYPING:
-            return say("form_typing", length=len(normalise(self.number.text())))
-        document = check.document
-        told = ""
-        if document is not None and document.birth_date is not None:
-            told = say(
-                "form_born",
-                date=document.birth_date.isoformat(),
-                sex=str(document.sex),
-                age=_years(document.birth_date, self._ground.today),
-            )
-        if check.state is CheckState.CONFIRM:
-            return " \u00b7 ".join((say(check.code), told))
-        return told or self._reason()
-
-    def _reason(self) -> str:
-        """Say in a few words why the number cannot be right."""
-        wrong = Outcome(Verdict.REFUSED, self.check.code, self.check.values)
-        answer = self._spoken.wording.answer(wrong)
-        return answer.what or answer.head
+        if self._typed.state is CheckState.EMPTY and self._ground.kept is not None:
+            return self._spoken.wording.say("form_empty_keeps")
+        return self._typed.sentence(self._spoken.wording)
 
     # -- the rest ------------------------------------------------------------------------------
 
@@ -310,6 +264,7 @@ class PersonFields(QWidget):
         kept = self._ground.kept
         if kept is None:
             return
+        self._typed.kind = kept.document.type
         self.kind.choose(kept.document.type)
         self.relation.choose(kept.relation)
         for code, box in self.flags.items():
@@ -329,16 +284,13 @@ class PersonFields(QWidget):
 
     def clear(self) -> None:
         """Forget everything typed; the next person begins from nothing."""
-        self._kind_was_chosen = False
-        self._insists = False
         for field in self._texts():
             field.clear()
         for box in self.flags.values():
             box.setChecked(False)
-        self.kind.choose(DocumentType.RESIDENT_ID)
         self.relation.choose(Relation.SELF)
-        self.number.setEnabled(True)
-        self._judge()
+        self._typed.clear()
+        self._show_kind()
 
     def field_for(self, code: str) -> QWidget:
         """Return the field that a refusal is about; the number when it is about none."""
@@ -374,7 +326,3 @@ def _is_suspect(field: QLineEdit) -> bool:
     except Refusal:
         return True
     return False
-
-
-def _years(born: date, today: date) -> int:
-    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
