@@ -19,8 +19,12 @@ import click
 from samplepoint.app.paths import BookFolder, BookKind, default_folder
 from samplepoint.app.wiring import House, open_house
 from samplepoint.domain.clock import Clock, SystemClock
+from samplepoint.domain.outcomes import Outcome
+from samplepoint.domain.staff import Role
 from samplepoint.errors import Cancelled, Damage, Obstacle, SamplepointError
-from samplepoint.services.first_start import PRACTICE_PIN
+from samplepoint.services.first_start import PRACTICE_PIN, FirstStartEntry
+from samplepoint.services.handing_over import HandoverEntry
+from samplepoint.services.paper_orders import PaperOrder
 from samplepoint.services.replaying import Driver
 from samplepoint.wording import Wording
 
@@ -41,8 +45,41 @@ class PaintProbe(Protocol):
         """Type a code and return (last key to committed, committed to painted) in ms."""
 
 
+Shown = Callable[[], None]
+"""Called when something is on the screen that is worth a picture."""
+
+
+class OfficeHands(Protocol):
+    """Hands on the pages beside the desk; every call may raise what the page's job raises."""
+
+    def become(self, role: Role) -> None:
+        """Let a member of staff of this role sign in with a badge."""
+
+    def print_paper(self, order: PaperOrder, shown: Shown) -> None:
+        """Make a paper and show its preview."""
+
+    def hand_over(self, entry: HandoverEntry, shown: Shown) -> Outcome:
+        """Print the sheet of every box that waits, then hand them over; return the answer."""
+
+    def export(self, folder: Path, shown: Shown) -> None:
+        """Export every box that was on no manifest into a folder."""
+
+
 class WindowFace(Protocol):
     """What the command line may ask of the window; handed in by the front door."""
+
+    def first_page(
+        self,
+        folder: BookFolder,
+        wording: Wording,
+        clock: Clock,
+        entry: FirstStartEntry,
+        shown: Shown,
+    ) -> House:
+        """Type a round into the first page, begin its rehearsal, and return the open house."""
+
+    def office(self) -> OfficeHands:
+        """Return hands on the pages of the driven window."""
 
     def run(self, folder: BookFolder | None, wording: Wording) -> int:
         """Open the program's window and return its exit code when it is closed."""

@@ -1,6 +1,6 @@
-"""`demo`: a made-up day through the real window, with pictures and manifests to look at.
+"""`demo`: the whole main job through the real window, with pictures and papers to look at.
 
-Owns the telling of it; refuses to know Qt (the window is handed in).
+Owns the order of the day and the telling of it; refuses to know Qt (the window is handed in).
 """
 
 from __future__ import annotations
@@ -14,16 +14,20 @@ import click
 from rich.progress import Progress
 
 from samplepoint.app.paths import BookFolder, BookKind, default_folder
-from samplepoint.app.wiring import House, found_house, practice_plan, practice_staff
+from samplepoint.app.wiring import House
 from samplepoint.cli.context import Context, mark_as_practice, pass_context
 from samplepoint.domain.clock import PracticeClock
-from samplepoint.services import exporting, printing, replaying
-from samplepoint.services.exporting import Wanted
+from samplepoint.domain.rounds import PRESETS, Order
+from samplepoint.domain.staff import Role
+from samplepoint.services import replaying
+from samplepoint.services.first_start import PRACTICE_PIN, FirstStartEntry, RulesEntry
+from samplepoint.services.handing_over import HandoverEntry
 from samplepoint.services.made_up_day import made_up_day
+from samplepoint.services.paper_orders import PaperKind, PaperOrder
 from samplepoint.services.replaying import Reply
-from samplepoint.wording import Language
 
 _SEED = 20210106
+_LABELS = "40"
 
 
 @click.command()
@@ -32,78 +36,123 @@ _SEED = 20210106
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for what it leaves.")
 @pass_context
 def demo(context: Context, people: int, pool: int, out: Path | None) -> None:
-    """Play a made-up day through the real window and leave pictures and manifests.
+    """Play the whole job in the real window: first page, desk, boxes, papers, handover, manifests.
 
     Everything is invented and stays in a folder of its own, which is named at the end.
     """
     home = default_folder(BookKind.PRACTICE).root.parent
     now = datetime.now(replaying.CHINA_TIME)
     folder = BookFolder(out.resolve() if out else home / f"demo-{now:%Y%m%d-%H%M%S}")
-    clock = PracticeClock(now)
+    lines = made_up_day(seed=_SEED, people=people, pool=pool, counted=True)
     mark_as_practice(folder, context.wording)
-    house = found_house(folder, practice_plan(pool), practice_staff(), clock, practice=True)
+    day = folder.root / "day.jsonl"
+    day.write_text("\n".join(lines) + "\n", "utf-8")
+    events = replaying.read_events(day)
+    clock = PracticeClock(events[0].moment)
+    show = _Show(context, folder)
+    page = _first_page(context, pool)
+    house = context.window.first_page(folder, context.wording, clock, page, show.named("first"))
     try:
-        shown = _play(context, house, clock, made_up_day(seed=_SEED, people=people, pool=pool))
-        files = _leave_papers(context, house)
+        replaying.prepare(events, house.station, house.desk.place)
+        driver = context.window.driver(house, context.wording)
+        _before(context, show)
+        with Progress(transient=True) as bar:
+            task = bar.add_task(context.wording.say("cli_demo_plays"), total=len(events))
+            for reply in replaying.replay(events, driver, clock):
+                show.keep(reply)
+                bar.advance(task)
+        _after(context, house, show)
     finally:
         context.window.close()
         house.close()
-    _tell(context, folder, shown, files)
+    show.tell()
 
 
 @dataclass
-class _Shown:
-    """What was seen: how many answers of each code, and one picture of each."""
+class _Show:
+    """What was seen: how many answers of each code, and pictures on the way."""
 
+    context: Context
+    folder: BookFolder
     codes: Counter[str] = field(default_factory=Counter)
     pictures: list[Path] = field(default_factory=list)
     differing: int = 0
 
+    def named(self, name: str) -> _Picture:
+        """Return what takes a picture of this name when it is called."""
+        return _Picture(self, name)
 
-def _play(context: Context, house: House, clock: PracticeClock, lines: list[str]) -> _Shown:
-    day = house.folder.root / "day.jsonl"
-    day.write_text("\n".join(lines) + "\n", "utf-8")
-    events = replaying.read_events(day)
-    clock.set(events[0].moment)
-    replaying.prepare(events, house.station, house.desk.place)
-    driver = context.window.driver(house, context.wording)
-    shown = _Shown()
-    with Progress(transient=True) as bar:
-        task = bar.add_task(context.wording.say("cli_demo_plays"), total=len(events))
-        for reply in replaying.replay(events, driver, clock):
-            _keep(context, house, reply, shown)
-            bar.advance(task)
-    return shown
+    def keep(self, reply: Reply) -> None:
+        """Count an answer; the first one of each code is worth a picture."""
+        if reply.code not in self.codes:
+            self.named(reply.code)()
+        self.codes[reply.code] += 1
+        self.differing += not reply.is_expected
 
-
-def _keep(context: Context, house: House, reply: Reply, shown: _Shown) -> None:
-    if reply.code not in shown.codes:
-        name = f"{len(shown.pictures) + 1:02}-{reply.code}.png"
-        picture = house.folder.root / "pictures" / name
-        picture.parent.mkdir(exist_ok=True)
-        context.window.save_picture(picture)
-        shown.pictures.append(picture)
-    shown.codes[reply.code] += 1
-    shown.differing += not reply.is_expected
+    def tell(self) -> None:
+        """Print what came of the day."""
+        say = self.context.wording.say
+        for code, count in self.codes.most_common():
+            click.echo(f"{count:5}  {code:24} {self.context.wording.head(code)}")
+        where = self.folder.root / "pictures"
+        click.echo(say("cli_demo_pictures", count=len(self.pictures), folder=where))
+        files = sum(1 for _ in self.folder.exports.iterdir())
+        click.echo(say("cli_demo_files", count=files, folder=self.folder.exports))
+        if self.differing:
+            click.echo(say("cli_demo_differs", count=self.differing), err=True)
 
 
-def _leave_papers(context: Context, house: House) -> list[Path]:
+@dataclass(frozen=True)
+class _Picture:
+    show: _Show
+    name: str
+
+    def __call__(self) -> None:
+        """Save what is on the screen now."""
+        taken = self.show.pictures
+        path = self.show.folder.root / "pictures" / f"{len(taken) + 1:02}-{self.name}.png"
+        path.parent.mkdir(exist_ok=True)
+        self.show.context.window.save_picture(path)
+        taken.append(path)
+
+
+def _first_page(context: Context, pool: int) -> FirstStartEntry:
     say = context.wording.say
-    beside = context.wording.in_language(Language.ENGLISH).say
-    sheet = printing.print_command_sheet(house.station, house.desk.place, say, beside)
-    written = [printing.keep_sheet(house.folder.exports, "command-sheet.pdf", sheet)]
-    place = house.desk.place
-    for box in house.station.queries.sealed_boxes(house.station.plan.round_id):
-        made = exporting.export(house.station, place, Wanted((box.code,)), say)
-        written += [exporting.store(house.folder.exports, file) for file in made.files]
-    return written
+    usual = PRESETS[0]
+    return FirstStartEntry(
+        say("demo_round"),
+        say("demo_point"),
+        RulesEntry(usual.tube, usual.box, pool),
+        Order.TUBE_FIRST,
+        say("demo_supervisor"),
+        PRACTICE_PIN,
+        PRACTICE_PIN,
+    )
 
 
-def _tell(context: Context, folder: BookFolder, shown: _Shown, files: list[Path]) -> None:
-    say = context.wording.say
-    for code, count in shown.codes.most_common():
-        click.echo(f"{count:5}  {code:24} {context.wording.head(code)}")
-    click.echo(say("cli_demo_pictures", count=len(shown.pictures), folder=folder.root / "pictures"))
-    click.echo(say("cli_demo_files", count=len(files), folder=folder.exports))
-    if shown.differing:
-        click.echo(say("cli_demo_differs", count=shown.differing), err=True)
+def _before(context: Context, show: _Show) -> None:
+    """Print what a point needs before its first tube."""
+    office = context.window.office()
+    office.become(Role.SUPERVISOR)
+    papers = (
+        PaperOrder(PaperKind.COMMANDS),
+        PaperOrder(PaperKind.TUBE_LABELS, count=_LABELS),
+        PaperOrder(PaperKind.FORMS, count="2"),
+    )
+    for order in papers:
+        office.print_paper(order, show.named(f"paper_{order.kind}"))
+    office.become(Role.REGISTRAR)
+
+
+def _after(context: Context, house: House, show: _Show) -> None:
+    """Let every sealed box leave: its label, its sheets, its handover, its manifest."""
+    say, office = context.wording.say, context.window.office()
+    office.become(Role.PACKER)
+    boxes = [box.code for box in house.station.queries.sealed_boxes(house.station.plan.round_id)]
+    for kind in (PaperKind.SEALED_BOX, PaperKind.TUBE_SHEETS):
+        for box in boxes:
+            office.print_paper(PaperOrder(kind, box=box), show.named(f"paper_{kind}"))
+    office.export(house.folder.exports, show.named("manifests"))
+    entry = HandoverEntry(say("demo_courier"), "4.5", say("demo_receiver"), contact="13900000000")
+    handed = office.hand_over(entry, show.named("handover"))
+    show.codes[handed.code] += 1

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from samplepoint.app.paths import BookFolder, BookKind, default_folder
 from samplepoint.app.wiring import House, files_of, found_house, open_house, practice_staff
-from samplepoint.domain.clock import SystemClock
+from samplepoint.domain.clock import Clock, SystemClock
 from samplepoint.domain.staff import Role
 from samplepoint.errors import SamplepointError
 from samplepoint.gui.pages.first_start import FirstStartPage
@@ -31,13 +31,15 @@ class Entrance(QWidget):
     left = Signal()
     """It was closed without anybody going in."""
 
-    def __init__(self, folder: BookFolder | None, wording: Wording) -> None:
+    def __init__(
+        self, folder: BookFolder | None, wording: Wording, clock: Clock | None = None
+    ) -> None:
         """Stand before the book of a folder, or before this user's own."""
         super().__init__()
         self._named = folder
         self._folder = folder or default_folder(BookKind.REAL)
         self._wording = wording
-        self._clock = SystemClock()
+        self._clock: Clock = clock or SystemClock()
         self._is_done = False
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

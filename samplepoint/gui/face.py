@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
 
 from samplepoint.app.paths import BookFolder
 from samplepoint.app.wiring import House
+from samplepoint.domain.clock import Clock
 from samplepoint.domain.outcomes import Outcome
 from samplepoint.domain.readings import Reading
 from samplepoint.domain.staff import Role
@@ -22,8 +25,11 @@ from samplepoint.gui.entrance import Entrance
 from samplepoint.gui.house_window import open_house_window, open_rehearsal_window
 from samplepoint.gui.keyboard import Hands
 from samplepoint.gui.main_window import MainWindow
+from samplepoint.gui.pages.first_start import FirstStartPage
 from samplepoint.gui.rehearsal import WindowDriver
+from samplepoint.gui.rehearsal_office import OfficeHands, fill_first_page
 from samplepoint.gui.theme import has_chinese
+from samplepoint.services.first_start import FirstStartEntry
 from samplepoint.services.replaying import practice_staff
 from samplepoint.services.station import Place
 from samplepoint.wording import Wording
@@ -36,7 +42,8 @@ class Face:
 
     def __init__(self) -> None:
         """Begin without any window."""
-        self._window: MainWindow | None = None
+        self._window: QWidget | None = None
+        self._driver: WindowDriver | None = None
 
     def run(self, folder: BookFolder | None, wording: Wording) -> int:
         """Show the way in, then the desk; after a restore the way in again.
@@ -79,6 +86,46 @@ class Face:
         entrance.close()
         return entered[0] if entered else None
 
+    def first_page(
+        self,
+        folder: BookFolder,
+        wording: Wording,
+        clock: Clock,
+        entry: FirstStartEntry,
+        shown: Callable[[], None],
+    ) -> House:
+        """Type a round into the real first page, begin its rehearsal, and return the open house.
+
+        Raises:
+            Obstacle: `page_not_opened` when the page did not let anybody in.
+        """
+        application.make_application()
+        entrance = Entrance(folder, wording, clock)
+        entered: list[House] = []
+        entrance.entered.connect(entered.append)
+        self._window = entrance
+        entrance.show()
+        entrance.activateWindow()
+        QApplication.processEvents()
+        if isinstance(entrance.page, FirstStartPage):
+            fill_first_page(entrance.page, entry)
+            shown()
+            Hands(entrance).press(Qt.Key.Key_F8)
+        self.close()
+        if not entered:
+            raise Obstacle("page_not_opened", page="first")
+        return entered[0]
+
+    def office(self) -> OfficeHands:
+        """Return hands on the pages of the driven window.
+
+        Raises:
+            Obstacle: `page_not_opened`: nothing is driven.
+        """
+        if self._driver is None:
+            raise Obstacle("page_not_opened", page="desk")
+        return self._driver.office
+
     def driver(self, house: House, wording: Wording) -> WindowDriver:
         """Open the real window over a practice house and return a driver that types into it."""
         application.make_application()
@@ -87,10 +134,12 @@ class Face:
         badges = {role: staffing.new_badge(member) for role, member in staff.items()}
 
         def open_window() -> MainWindow:
-            self._window = open_rehearsal_window(house, wording)
-            return self._window
+            window = open_rehearsal_window(house, wording)
+            self._window = window
+            return window
 
-        return WindowDriver(open_window, house.reopen, badges)
+        self._driver = WindowDriver(open_window, house.reopen, badges)
+        return self._driver
 
     def save_picture(self, path: Path) -> None:
         """Save what the driven window shows as a PNG file."""
@@ -116,13 +165,14 @@ class Face:
     def paint_probe(self, house: House, wording: Wording) -> PaintProbe:
         """Open the window over a house and return what measures a burst in it."""
         application.make_application()
-        self._window = open_rehearsal_window(house, wording)
+        window = open_rehearsal_window(house, wording)
+        self._window = window
         QApplication.processEvents()
-        return PaintProbe(self._window)
+        return PaintProbe(window)
 
     def close(self) -> None:
         """Close the driven window, if one is open."""
-        window, self._window = self._window, None
+        window, self._window, self._driver = self._window, None, None
         if window is not None:
             window.close()
             window.deleteLater()

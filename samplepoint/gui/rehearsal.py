@@ -21,6 +21,7 @@ from samplepoint.domain.staff import Role
 from samplepoint.errors import Refusal
 from samplepoint.gui.keyboard import Hands
 from samplepoint.gui.main_window import MainWindow
+from samplepoint.gui.rehearsal_office import OfficeHands
 from samplepoint.gui.widgets.person_fields import KINDS
 from samplepoint.services.desk import Activity
 from samplepoint.services.replaying import Event, entry_of, unnamed
@@ -50,6 +51,11 @@ class WindowDriver:
         self._answers: list[Outcome] = []
         self.window.workplace.answered.connect(self._answers.append)
         self._hands.scan(self._badges[Role.REGISTRAR])
+
+    @property
+    def office(self) -> OfficeHands:
+        """Return hands on the pages beside the desk."""
+        return OfficeHands(self.window, self._badges)
 
     @property
     def station(self) -> Station:
@@ -126,6 +132,10 @@ class WindowDriver:
             self.window.workplace.perform(lambda place: desk.packing.seal_box(place, box))
             return
         self._hands.scan(Command.SEAL_BOX)
+        if event.count and self._answers and self._answers[-1].code == "count_box":
+            for digit in event.count:
+                self._hands.scan(f"SPC{digit}")
+            self._hands.scan(Command.CONFIRM)
 
     def _take_up(self, box: str) -> None:
         desk = self.window.workplace.desk

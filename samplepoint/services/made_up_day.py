@@ -31,6 +31,7 @@ _WEB_CODE = "https://example.invalid/code?id=1"
 class _Day:
     chance: random.Random
     pool: int
+    counted: bool = False
     now: datetime = field(default_factory=lambda: datetime(2026, 1, 12, 8, 0, tzinfo=UTC))
     lines: list[Line] = field(default_factory=list)
     people: int = 0
@@ -47,9 +48,12 @@ class _Day:
         self.lines.append({**head, **values, "expect": expect})
 
 
-def made_up_day(*, seed: int, people: int, pool: int) -> list[str]:
-    """Return the lines of a day of so many people in pools of so many, with its mistakes."""
-    day = _Day(random.Random(seed), pool)  # noqa: S311  # inventing people is no secret
+def made_up_day(*, seed: int, people: int, pool: int, counted: bool = False) -> list[str]:
+    """Return the lines of a day of so many people in pools of so many, with its mistakes.
+
+    `counted`: the round asks for a count before each seal, and one box is counted wrong first.
+    """
+    day = _Day(random.Random(seed), pool, counted)  # noqa: S311  # inventing people is no secret
     while day.people < people:
         _fill_tube(day, min(pool, people - day.people))
         if len(day.to_pack) == _TUBES_A_BOX:
@@ -123,5 +127,11 @@ def _pack_box(day: _Day) -> None:
         day.add("P", "box_scan", raw=tube, means="tube", box=box)
     if day.chance.random() < 0.5:
         day.add("P", "box_scan", "ignore", raw=day.to_pack[-1], means="tube", box=box)
-    day.add("P", "seal_box", box=box)
+    tubes = len(day.to_pack)
+    if day.counted and day.boxes == 1:
+        day.add("P", "seal_box", "reject", box=box, count=tubes + 1)
+    if day.counted:
+        day.add("P", "seal_box", box=box, count=tubes)
+    else:
+        day.add("P", "seal_box", box=box)
     day.to_pack.clear()

@@ -63,6 +63,11 @@ class Event:
         return not shown or normalise(shown) == normalise(str(self.values.get("raw", "")))
 
     @property
+    def count(self) -> str:
+        """Return how many tubes the packer counts by eye, "" where nobody says."""
+        return str(self.values.get("count", ""))
+
+    @property
     def reason(self) -> str:
         """Return the reason given, or the mistake that called for the deed."""
         return str(self.values.get("reason") or self.values.get("mistake") or "practice")

@@ -88,7 +88,10 @@ class DirectDriver:
         box = str(event.values.get("box", ""))
         if box != desk.current_box():
             return desk.perform(lambda place: desk.packing.seal_box(place, BoxCode(box)))
-        return desk.take(Reading(Command.SEAL_BOX, Source.REPLAY))
+        outcome = desk.take(Reading(Command.SEAL_BOX, Source.REPLAY))
+        if outcome.code == "count_box" and event.count:
+            return desk.take(Reading(event.count, Source.REPLAY))
+        return outcome
 
     def _take_up(self, box: str, desk: Desk) -> None:
         """Choose the box an event names, where it is open and another one was in hand."""
