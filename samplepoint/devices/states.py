@@ -19,6 +19,7 @@ class Device(StrEnum):
     SERIAL_SCANNER = "serial_scanner"
     SPEAKER = "speaker"
     VOICE = "voice"
+    CAMERA = "camera"
 
 
 class DeviceState(StrEnum):
@@ -67,6 +68,33 @@ class NoticeCode(StrEnum):
     VOICE_ABSENT = "voice_absent"
     VOICE_FAULTY = "voice_faulty"
     VOICE_STOPPED = "voice_stopped"
+
+    CAMERA_OPENING = "camera_opening"
+    CAMERA_READY = "camera_ready"
+    CAMERA_DARK = "camera_dark"
+    """Too dark to read much. The state stays READY."""
+    CAMERA_ABSENT = "camera_absent"
+    CAMERA_NO_PICTURES = "camera_no_pictures"
+    """The folder or video that stands in for a camera gives nothing."""
+    CAMERA_BUSY = "camera_busy"
+    CAMERA_NOT_ALLOWED = "camera_not_allowed"
+    """The account may not open the camera (on Linux: the group `video`)."""
+    CAMERA_LOST = "camera_lost"
+    CAMERA_SILENT = "camera_silent"
+    """It is still there, but no frame has come for a while. The state is LOST."""
+    CAMERA_FROZEN = "camera_frozen"
+    """It answers, always with the same pixels."""
+    CAMERA_BLACK = "camera_black"
+    CAMERA_BLANK = "camera_blank"
+    """Its frames are all of one colour, green where the driver fails."""
+    CAMERA_HUNG = "camera_hung"
+    """It was told to close and its driver has not answered: the light may still be on."""
+    CAMERA_FAULTY = "camera_faulty"
+    CAMERA_PAUSED = "camera_paused"
+    """Closed on purpose, because nobody looks through it."""
+    CAMERA_ENDED = "camera_ended"
+    """The folder or video that stands in for a camera has been shown to its end."""
+    CAMERA_STOPPED = "camera_stopped"
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,8 @@ class Way(StrEnum):
     """In the picture as it came."""
     CROPPED = "cropped"
     """In an upright, enlarged piece of it, where something code-like was localised."""
+    REWORKED = "reworked"
+    """In the whole picture, enlarged, smoothed and sharpened; on a still."""
     SECOND_READER = "second_reader"
     """By the other reader, on a still."""
 
@@ -66,11 +68,13 @@ class CodeSeen:
     text: str
     corners: Corners
     way: Way = Way.DIRECT
+    problem: str = ""
+    """Why there is no text although the symbol was read: a code of the wording catalogue."""
 
     @property
     def is_accepted(self) -> bool:
-        """Tell whether this kind of symbol is one that a desk takes."""
-        return self.format in ACCEPTED_FORMATS
+        """Tell whether this kind of symbol is one that a desk takes, and its text is known."""
+        return self.format in ACCEPTED_FORMATS and not self.problem
 
 
 class FieldState(StrEnum):
@@ -122,6 +126,8 @@ class CardSeen:
     """YYYY-MM-DD."""
     address: FieldSeen = field(default_factory=FieldSeen)
     kind: CardKind = CardKind.RESIDENT
+    corners: Corners | None = None
+    """The card's own edges in the picture, where its layout told them."""
 
 
 class MrzKind(StrEnum):

@@ -24,20 +24,22 @@ from samplepoint.domain.classifying import (
 )
 from samplepoint.domain.codes import BoxCode, TubeCode, normalise
 from samplepoint.domain.documents import Document
-from samplepoint.domain.entries import PersonEntry
+from samplepoint.domain.entries import PersonEntry, parse_entry
 from samplepoint.domain.facts import Kind
 from samplepoint.domain.masking import mask_number
 from samplepoint.domain.outcomes import Changed, Outcome, Verdict, accepted, needs, refused
 from samplepoint.domain.own_codes import Command
 from samplepoint.domain.people import Person
 from samplepoint.domain.readings import Quality, Reading, Source
+from samplepoint.domain.seen import CardSeen, MrzSeen
 from samplepoint.domain.staff import Role, StaffMember
 from samplepoint.errors import Refusal
 from samplepoint.services.back_entry import BackEntry
-from samplepoint.services.collecting import Collecting
+from samplepoint.services.collecting import Collecting, told
 from samplepoint.services.correcting import Correcting
 from samplepoint.services.counting import Counting, is_count
 from samplepoint.services.handing_over import HandingOver
+from samplepoint.services.offering import Offer, offer_of_card, offer_of_zone
 from samplepoint.services.packing import Packing
 from samplepoint.services.packing_place import PackingPlace
 from samplepoint.services.proving import Proving
@@ -67,6 +69,7 @@ class _Pending:
 
     person: Person
     text: str
+    source: Source = Source.WEDGE
 
 
 class Desk:
@@ -238,7 +241,9 @@ class Desk:
     def _confirm(self, pending: _Pending | None) -> Outcome:
         if pending is None:
             raise Refusal("nothing_to_confirm")
-        return self.collecting.bind_person(self.place, pending.person, source=str(Source.WEDGE))
+        return self.collecting.bind_person(
+            self.place, pending.person, source=str(pending.source)
+        )
 
     def current_box(self) -> BoxCode | None:
         """Return the box this seat packs into: the one scanned last, else the newest open."""
@@ -291,6 +296,35 @@ class Desk:
         """Answer, in order, what was scanned while the desk was locked."""
         held, self._held = self._held, []
         return [self.take(reading) for reading in held]
+
+    # -- what a camera reads -------------------------------------------------------------------
+
+    def take_card(self, card: CardSeen) -> Outcome:
+        """Answer a card that was read: bound, asked about, or refused with the reason."""
+        return self._take_offer(lambda: offer_of_card(card, self.station.book.today))
+
+    def take_zone(self, zone: MrzSeen, entry: PersonEntry) -> Outcome:
+        """Answer a machine-readable zone; a person always compares the name with the page."""
+        return self._take_offer(lambda: offer_of_zone(zone, entry))
+
+    def _take_offer(self, make: Callable[[], Offer]) -> Outcome:
+        if self.is_locked:
+            # A picture is not kept: whoever comes back shows the card again.
+            return needs("locked_card")
+        self._pending = None
+        return self.station.answer(self.place, lambda: self._offered(make()))
+
+    def _offered(self, offer: Offer) -> Outcome:
+        if self.activity is Activity.PACKING:
+            raise Refusal("person_code_at_packing")
+        person = parse_entry(offer.entry, self.station.book.today, "")
+        values = told(person)
+        if offer.missing:
+            return needs("card_name_unread", **values)
+        if not offer.doubts:
+            return self.collecting.bind_person(self.place, person, source=str(Source.CAMERA))
+        self._pending = _Pending(person, "", Source.CAMERA)
+        return needs("card_confirm", **values, why=offer.doubts[0], doubts=len(offer.doubts))
 
     # -- what is not scanned -------------------------------------------------------------------
 
