@@ -26,6 +26,7 @@ VERBS = {
     "export": "export:export",
     "init": "init:init",
     "labels": "labels:labels",
+    "read": "read:read",
     "rebuild": "upkeep:rebuild",
     "replay": "replay:replay",
     "restore": "upkeep:restore",

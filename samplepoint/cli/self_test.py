@@ -5,27 +5,33 @@ Owns the list of parts; refuses to touch any real book.
 
 from __future__ import annotations
 
+import socket
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
 import click
 
 from samplepoint.app.paths import BookFolder
-from samplepoint.app.wiring import House, found_house, practice_plan, practice_staff
+from samplepoint.app.wiring import House, found_house, open_eye, practice_plan, practice_staff
 from samplepoint.cli.context import Context, pass_context
 from samplepoint.domain.clock import PracticeClock
-from samplepoint.errors import SamplepointError
-from samplepoint.services import printing, replaying
+from samplepoint.domain.seen import FieldState
+from samplepoint.errors import Obstacle, SamplepointError
+from samplepoint.services import paperwork, printing, replaying
 from samplepoint.services.made_up_day import made_up_day
+from samplepoint.services.paper_pages import PdfPages
 from samplepoint.services.replaying_direct import DirectDriver
 from samplepoint.services.state import state
 from samplepoint.wording import Language
 
 _PEOPLE = 25
 _POOL = 5
+_PICTURE_DPI = 200
+_CODES = 2
 
 
 @click.command(name="self-test")
@@ -55,6 +61,7 @@ def _parts(
         "self_test_book": lambda: _book(house),
         "self_test_day": lambda: _day(house, clock),
         "self_test_paper": lambda: _paper(context, house),
+        "self_test_eyes": lambda: _eyes(context, house),
     }
     if with_window:
         parts["self_test_window"] = lambda: context.window.self_test(context.wording)
@@ -107,3 +114,35 @@ def _paper(context: Context, house: House) -> list[str]:
         house.station, house.desk.place, context.wording.say, beside
     )
     return [] if sheet.startswith(b"%PDF-") else ["self_test_no_paper"]
+
+
+def _eyes(context: Context, house: House) -> list[str]:
+    """Let the eyes read the camera's test page; the network stays shut meanwhile."""
+    sheet = paperwork.print_camera_test(house.station, house.desk.place, context.wording.say)
+    picture = house.folder.root / "camera-test.png"
+    picture.write_bytes(PdfPages(sheet).as_png(1, _PICTURE_DPI))
+    eye = open_eye(codes_only=False)
+    try:
+        with _without_network():
+            seen = eye.see(picture)
+    finally:
+        eye.close()
+    number = seen.card.number if seen.card else None
+    texts = {code.text for code in seen.codes}
+    is_read = number is not None and number.state is FieldState.GREEN and len(texts) == _CODES
+    return [] if is_read else ["self_test_eyes_blind"]
+
+
+@contextmanager
+def _without_network() -> Iterator[None]:
+    """Refuse every connection out of this process; the reading process refuses its own."""
+
+    def refused(*_args: object, **_values: object) -> None:
+        raise Obstacle("network_used")
+
+    kept = socket.socket.connect
+    setattr(socket.socket, "connect", refused)  # noqa: B010  # the standard library's own
+    try:
+        yield
+    finally:
+        setattr(socket.socket, "connect", kept)  # noqa: B010

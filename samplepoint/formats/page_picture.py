@@ -82,6 +82,21 @@ class PdfPages:
             dots = bytes(bitmap.buffer)
         return PagePicture(bitmap.width, bitmap.height, bitmap.stride, ink, dots)
 
+    def as_png(self, page: int, dpi: float) -> bytes:
+        """Return a page as a grey PNG file, as a scanner or a camera would give it.
+
+        Raises:
+            Obstacle: `paper_unreadable`.
+        """
+        from PIL import Image  # noqa: PLC0415  # only who wants a file needs it
+
+        grey = self.picture(page, dpi)
+        size = (grey.width, grey.height)
+        image = Image.frombytes("L", size, grey.dots, "raw", "L", grey.stride)
+        held = io.BytesIO()
+        image.save(held, "PNG", dpi=(dpi, dpi))
+        return held.getvalue()
+
     def part(self, first: int, last: int) -> bytes:
         """Return a PDF of the pages from one to another, both included; the fonts come along.
 
