@@ -5,7 +5,6 @@ Owns the choice between the two faces, which never meet; the window is imported 
 
 from __future__ import annotations
 
-import multiprocessing
 import sys
 
 from samplepoint.cli.context import WindowFace
@@ -21,8 +20,11 @@ def open_face() -> WindowFace:
 
 def main() -> None:
     """Start the program with the words of the command line."""
-    # In a frozen program the reading process starts this very file again.
-    multiprocessing.freeze_support()
+    if getattr(sys, "frozen", False):
+        # The reading process starts this very file again.
+        import multiprocessing  # noqa: PLC0415  # 7 ms that a start from source need not pay
+
+        multiprocessing.freeze_support()
     run(sys.argv[1:], open_face)
 
 
