@@ -13,7 +13,8 @@ from samplepoint.formats.box_hash import hash_code
 from samplepoint.formats.manifest import COLUMNS, BoxContent, Manifest, ManifestRow, ManifestWords
 from samplepoint.formats.manifest_table import Column, Row, Table, draw_rows, pages, table_rows
 from samplepoint.formats.paper import Align, Box, Ink, Lettering
-from samplepoint.formats.paper_table import TablePaper, can_show
+from samplepoint.formats.paper_font import can_show
+from samplepoint.formats.paper_table import TablePaper
 from samplepoint.formats.symbols import qr_modules, qr_side_mm
 
 PAGE_MM: Final = (297.0, 210.0)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -15,7 +16,7 @@ from itertools import groupby
 from typing import Final
 
 from fpdf import FPDF
-from fpdf.drawing import ClippingPath
+from fpdf.drawing import ClippingPath, PaintedPath
 from fpdf.enums import TextMode
 
 from samplepoint.errors import Refusal
@@ -189,7 +190,7 @@ class Paper:
 
     def fill(self, boxes: Sequence[Box], ink: Ink) -> None:
         """Fill rectangles, as one shape: between those that touch no hairline stays light."""
-        with self._pdf.new_path() as path:
+        with self._path() as path:
             path.style.fill_color = str(ink)
             path.style.stroke_color = None
             for box in boxes:
@@ -197,7 +198,7 @@ class Paper:
 
     def outline(self, box: Box, ink: Ink, *, line_mm: float = 0.25, round_mm: float = 0.0) -> None:
         """Draw the edge of a rectangle, its corners rounded by `round_mm`."""
-        with self._pdf.new_path() as path:
+        with self._path() as path:
             path.style.fill_color = None
             path.style.stroke_color = str(ink)
             path.style.stroke_width = line_mm
@@ -212,7 +213,7 @@ class Paper:
         period_mm = 2 * _STRIPE_MM
         first = int((box.x_mm + top_mm) // period_mm)
         last = int((box.x_mm + box.width_mm + bottom_mm) // period_mm)
-        with self._pdf.new_path() as path:
+        with self._path() as path:
             path.style.fill_color = str(Ink.WARNING)
             path.style.stroke_color = None
             path.clipping_path = ClippingPath(box.x_mm, box.y_mm)
@@ -247,6 +248,14 @@ class Paper:
     def finished(self) -> bytes:
         """Return the document as PDF, with the used part of the font inside it."""
         return bytes(self._pdf.output())
+
+    @contextmanager
+    def _path(self) -> Iterator[PaintedPath]:
+        """Open a shape. fpdf2's own `new_path` copies each, which takes longer than drawing it."""
+        with self._pdf.drawing_context() as context:
+            path = PaintedPath()
+            yield path
+            context.add_item(path, clone=False)
 
     def _set(self, lettering: Lettering) -> None:
         self._pdf.set_font(_FAMILY, size=lettering.size_pt)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from contextlib import closing
+from copy import copy
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -14,13 +15,17 @@ from typing import Any, Final, cast
 from weakref import finalize
 
 from fpdf import FPDF
-from fpdf.fonts import TTFFont
+from fpdf.fonts import SubsetMap, TTFFont
 
 from samplepoint.errors import Obstacle
 
 _PACKAGE: Final = "cvttf_NotoSansCJK_Regular"
 _SUFFIXES: Final = frozenset({".otf", ".ttf", ".ttc"})
 _PROBE: Final = "probe"
+_CID_KEYED_SINCE: Final = "1.6"
+"""The version of PDF that fpdf2 names once a font such as ours is added."""
+_EMBEDDED: Final = frozenset({"GlyphOrder", "head", "maxp", "CFF "})
+"""The outlines, and what they cannot be taken apart without."""
 
 
 def missing_glyphs(text: str) -> str:
@@ -29,49 +34,97 @@ def missing_glyphs(text: str) -> str:
     Invisible ones (controls, zero widths, marks that turn the direction) count as missing:
     what cannot be seen must not be printed as if it were not there.
     """
-    forms = _mainland_forms()
+    known = _parsed().cmap
     return "".join(
         char
         for char in dict.fromkeys(text)
-        if ord(char) not in forms or unicodedata.category(char) in {"Cc", "Cf"}
+        if ord(char) not in known or unicodedata.category(char) in {"Cc", "Cf"}
     )
+
+
+def shown(text: str) -> str:
+    """Return a text that paper can show: `[U+20BB7]` stands for what the font lacks."""
+    return "".join(map(_SHOWN.__getitem__, text))
+
+
+def can_show(char: str) -> bool:
+    """Tell whether paper has a glyph for a character."""
+    return _SHOWN[char] == char
+
+
+class _Shown(dict[str, str]):
+    """Each character and what paper shows for it, found out once."""
+
+    def __missing__(self, char: str) -> str:
+        self[char] = f"[U+{ord(char):04X}]" if missing_glyphs(char) else char
+        return self[char]
+
+
+_SHOWN: Final = _Shown()
+"""The font is one and the same for every document of the program."""
 
 
 def embed_font(pdf: FPDF, family: str) -> None:
     """Give a document the font under the name `family`; it embeds only what is used.
 
-    fpdf2 keeps the font's file open. It is closed when the document goes, printed or given up.
+    The font is parsed once a process; a document gets a copy of what was learnt. Its file stays
+    open until the document goes, printed or given up.
 
     Raises:
         Obstacle: `paper_font_absent` when the font's package is not installed.
     """
-    font = _added(pdf, family)
+    font = copy(_parsed())
+    font.i = len(pdf.fonts) + 1
+    font.fontkey = family
+    font.desc = copy(font.desc)
+    font.cw = font.cw.copy()
+    font.missing_glyphs = []
+    _open_outlines(font)
+    font.subset = SubsetMap(font)
+    pdf.fonts[family] = font
+    pdf.pdf_version = max(pdf.pdf_version, _CID_KEYED_SINCE)
     finalize(pdf, font.close)
-    # WORKAROUND: the packaged font draws the Taiwan forms of shared characters, and fpdf2
-    # follows the font's own table of local forms only with uharfbuzz. Remove when the
-    # lock has a font whose default forms are those of the mainland.
-    for code_point, glyph in _mainland_forms().items():
-        if font.cmap[code_point] != glyph:
-            font.cmap[code_point] = glyph
-            font.glyph_ids[code_point] = font.ttfont.getGlyphID(glyph)
 
 
 @cache
-def _mainland_forms() -> dict[int, str]:
+def _parsed() -> TTFFont:
+    """Return the font as fpdf2 reads it, its characters drawn as the mainland draws them."""
+    pdf = FPDF()
+    pdf.add_font(_PROBE, fname=_font_file())
+    font = cast("TTFFont", pdf.fonts[_PROBE])
+    with closing(font):
+        # WORKAROUND: the packaged font draws the Taiwan forms of shared characters, and fpdf2
+        # follows the font's own table of local forms only with uharfbuzz. Remove when the
+        # lock has a font whose default forms are those of the mainland.
+        for code_point, glyph in _mainland_forms(font).items():
+            if font.cmap[code_point] != glyph:
+                font.cmap[code_point] = glyph
+                font.glyph_ids[code_point] = font.ttfont.getGlyphID(glyph)
+    # Empty: each document reads the 15 MB of outlines for itself, and changes them.
+    font.ttfont = type(font.ttfont)()
+    return font
+
+
+def _open_outlines(font: TTFFont) -> None:
+    """Open the font's file for one document, without the tables that never reach a document.
+
+    fpdf2 embeds a CID-keyed font as its bare outlines and has the widths already; reading the
+    rest would take as long again.
+    """
+    font.ttfont = type(font.ttfont)(_font_file(), recalcTimestamp=False, lazy=True)
+    for table in set(font.ttfont.keys()) - _EMBEDDED:
+        del font.ttfont[table]
+
+
+def _mainland_forms(font: TTFFont) -> dict[int, str]:
     """Return each code point of the font with the name of its glyph as the mainland draws it."""
-    with closing(_added(FPDF(), _PROBE)) as font:
-        layout = font.ttfont["GSUB"].table
-        forms = dict(font.cmap)
-        for number in _local_lookups(layout):
-            for subtable in layout.LookupList.Lookup[number].SubTable:
-                swaps = getattr(subtable, "ExtSubTable", subtable).mapping
-                forms = {point: swaps.get(glyph, glyph) for point, glyph in forms.items()}
+    layout = font.ttfont["GSUB"].table
+    forms = dict(font.cmap)
+    for number in _local_lookups(layout):
+        for subtable in layout.LookupList.Lookup[number].SubTable:
+            swaps = getattr(subtable, "ExtSubTable", subtable).mapping
+            forms = {point: swaps.get(glyph, glyph) for point, glyph in forms.items()}
     return forms
-
-
-def _added(pdf: FPDF, family: str) -> TTFFont:
-    pdf.add_font(family, fname=_font_file())
-    return cast("TTFFont", pdf.fonts[family])
 
 
 def _local_lookups(layout: Any) -> list[int]:  # noqa: ANN401  fontTools brings no types

@@ -17,11 +17,21 @@ from fpdf.fonts import TTFFont
 
 from samplepoint.formats.paper import Box, Ink, Lettering, Paper
 from samplepoint.formats.paper_codes import PlainCodes, use_own_numbers
-from samplepoint.formats.paper_font import missing_glyphs
+from samplepoint.formats.paper_font import shown
 
 _TOKENS: Final = re.compile(r"\[U\+[0-9A-F]{4,6}\]|[!-Z\\-~\u00a1-\u024f]+|.", re.DOTALL)
 _PROBE: Final = Lettering(100.0)
-_MOST_KNOWN: Final = 5000
+
+
+class _Codes(dict[str, str]):
+    """Each character as it stands in the file, worked out once: a page has thousands."""
+
+    def __init__(self, font: TTFFont) -> None:
+        self._font = font
+
+    def __missing__(self, char: str) -> str:
+        self[char] = self._font.encode_text(char).removeprefix("(").removesuffix(") Tj")
+        return self[char]
 
 
 class PlacedText(NamedTuple):
@@ -49,12 +59,11 @@ class TablePaper(Paper):
         use_own_numbers(self._pdf)
         self._char_mm: dict[str, float] = {}
         """Width of each character met so far, in mm at one point of size."""
-        self._known: dict[str, str] = {}
-        """Texts as they stand in the file: most columns repeat a few words."""
+        self._codes = _Codes(cast("TTFFont", next(iter(self._pdf.fonts.values()))))
 
     def shown(self, text: str) -> str:
         """Return a text that paper can show: `[U+20BB7]` stands for what the font lacks."""
-        return "".join(map(_SHOWN.__getitem__, text))
+        return shown(text)
 
     def advance_mm(self, text: str, size_pt: float) -> float:
         """Return how wide a shown text is; this font has no kerning, so widths add up."""
@@ -87,7 +96,7 @@ class TablePaper(Paper):
 
     def write_placed(self, texts: Iterable[PlacedText]) -> None:
         """Write lines in the order in which they are to be read, all in ink of one weight."""
-        pdf = self._pdf
+        pdf, codes = self._pdf, self._codes.__getitem__
         pdf.set_fill_color(Ink.INK)
         for size_pt, same_size in groupby(texts, key=itemgetter(2)):
             self._set(Lettering(size_pt))
@@ -97,7 +106,7 @@ class TablePaper(Paper):
             # within a run; left out it halves the time of a page of four hundred texts.
             lines = [
                 f"BT {x_mm * pdf.k:.2f} {(self.height_mm - y_mm) * pdf.k:.2f} Td "
-                f"{self._encoded(text)} ET"
+                f"({''.join(map(codes, text))}) Tj ET"
                 for x_mm, y_mm, _size_pt, text in rest
             ]
             if lines:
@@ -107,33 +116,8 @@ class TablePaper(Paper):
         """Return the document as PDF, with the used part of the font inside it."""
         return bytes(self._pdf.output(output_producer_class=PlainCodes))
 
-    def _encoded(self, text: str) -> str:
-        known = self._known.get(text)
-        if known is None:
-            known = cast("TTFFont", self._pdf.current_font).encode_text(text)
-            if len(self._known) < _MOST_KNOWN:
-                self._known[text] = known
-        return known
-
     def rules(self, boxes: Iterable[Box], ink: Ink) -> None:
         """Draw thin filled rectangles, each by itself; for lines of a table."""
         self._pdf.set_fill_color(ink)
         for box in boxes:
             self._pdf.rect(box.x_mm, box.y_mm, box.width_mm, box.height_mm, style="F")
-
-
-class _Shown(dict[str, str]):
-    """Each character and what paper shows for it, found out once."""
-
-    def __missing__(self, char: str) -> str:
-        self[char] = f"[U+{ord(char):04X}]" if missing_glyphs(char) else char
-        return self[char]
-
-
-_SHOWN: Final = _Shown()
-"""The font is one and the same for every document of the program."""
-
-
-def can_show(char: str) -> bool:
-    """Tell whether paper has a glyph for a character."""
-    return _SHOWN[char] == char

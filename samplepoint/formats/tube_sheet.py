@@ -6,7 +6,7 @@ Owns pages of tubes; refuses to know how people came into them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -15,6 +15,7 @@ from samplepoint.formats.label_stock import SHEET_DOT_MM
 from samplepoint.formats.labels import bar_module_mm, qr_module_mm
 from samplepoint.formats.page_proof import proved_pdf
 from samplepoint.formats.paper import Align, Box, Ink, Paper
+from samplepoint.formats.paper_font import shown
 from samplepoint.formats.sheet_frame import (
     CONTENT_BOTTOM_MM,
     CONTENT_TOP_MM,
@@ -109,7 +110,7 @@ def tube_sheet(
 
 def draw_tubes(paper: Paper, words: TubeSheetWords, tubes: Sequence[TubeList]) -> None:
     """Draw all tubes onto paper."""
-    pages = list(_paged(part for tube in tubes for part in _parts(paper, tube)))
+    pages = list(_paged(part for tube in map(_shown, tubes) for part in _parts(paper, tube)))
     for number, parts in enumerate(pages, start=1):
         paper.new_page()
         draw_frame(paper, words.frame, number=number, total=len(pages))
@@ -117,6 +118,12 @@ def draw_tubes(paper: Paper, words: TubeSheetWords, tubes: Sequence[TubeList]) -
         for part in parts:
             _draw(paper, words, part, y_mm)
             y_mm += part.height_mm
+
+
+def _shown(tube: TubeList) -> TubeList:
+    """Let codes stand for what the font lacks: one rare name must not keep a whole list back."""
+    rows = (replace(row, name=shown(row.name), phone=shown(row.phone)) for row in tube.rows)
+    return replace(tube, rows=tuple(rows))
 
 
 def _parts(paper: Paper, tube: TubeList) -> Iterator[_Part]:

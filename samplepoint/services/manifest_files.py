@@ -19,6 +19,7 @@ from samplepoint.services.manifest_making import result_words_of
 from samplepoint.services.printing import Say
 from samplepoint.storage.safe_file import folder_obstacle
 
+_MOST_ROWS_TOLD = 20
 _COMPARED = {"id_number": "number", "name": "name", "tube": "tube", "box": "box"}
 
 
@@ -92,14 +93,25 @@ def _writer(kind: FileKind) -> Callable[[Manifest, ManifestWords, BinaryIO], Non
 
 
 def notices_of(manifest: Manifest) -> tuple[Notice, ...]:
-    """Name what the print font lacks; the other forms hold it as it is."""
+    """Name what the print font lacks, and in which rows; the other forms hold it as it is."""
     from samplepoint.formats.manifest_pdf import unprintable  # noqa: PLC0415
 
     missing = unprintable(manifest.rows)
     if not missing:
         return ()
-    points, count = " ".join(missing), sum(missing.values())
-    return (Notice("glyphs_as_codes", {"code_points": points, "count": count}),)
+    rows = [row.row for row in manifest.rows if unprintable([row])]
+    told = ", ".join(rows[:_MOST_ROWS_TOLD]) + (", …" if len(rows) > _MOST_ROWS_TOLD else "")
+    return (
+        Notice(
+            "glyphs_as_codes",
+            {
+                "label": manifest.label,
+                "count": len(rows),
+                "rows": told,
+                "code_points": " ".join(missing),
+            },
+        ),
+    )
 
 
 def _name(kind: FileKind, manifest: Manifest) -> str:
