@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from samplepoint.app.instance_lock import InstanceLock
 from samplepoint.app.paths import BookFolder
-from samplepoint.domain.clock import Clock
+from samplepoint.domain.clock import Clock, SystemClock
 from samplepoint.domain.rounds import RoundPlan
 from samplepoint.domain.staff import Role
 from samplepoint.services.desk import Desk
@@ -25,6 +25,7 @@ from samplepoint.services.opening import (
     open_book,
     start_book,
 )
+from samplepoint.services.seeing import Eye
 from samplepoint.services.station import Place, Station
 from samplepoint.storage.book import Book
 from samplepoint.storage.key_file import REAL_COST
@@ -115,6 +116,18 @@ def _locked(folder: BookFolder) -> InstanceLock:
     lock = InstanceLock(folder.lock_file)
     lock.acquire()
     return lock
+
+
+def open_eye(*, codes_only: bool) -> Eye:
+    """Return what reads picture files; the reading process starts with the first picture.
+
+    OpenCV and the OCR engine are imported here and in that process, never on the way to the desk.
+    """
+    from samplepoint.devices.ocr_process import OcrProcess  # noqa: PLC0415
+    from samplepoint.devices.picture_eye import PictureEye  # noqa: PLC0415
+
+    clock = SystemClock()
+    return PictureEye(lambda: clock.now().date(), None if codes_only else OcrProcess())
 
 
 def practice_staff(pin: str = PRACTICE_PIN) -> tuple[NewStaff, ...]:

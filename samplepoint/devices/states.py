@@ -20,6 +20,7 @@ class Device(StrEnum):
     SPEAKER = "speaker"
     VOICE = "voice"
     CAMERA = "camera"
+    CARD_READER = "card_reader"
 
 
 class DeviceState(StrEnum):
@@ -68,6 +69,23 @@ class NoticeCode(StrEnum):
     VOICE_ABSENT = "voice_absent"
     VOICE_FAULTY = "voice_faulty"
     VOICE_STOPPED = "voice_stopped"
+
+    CARD_READER_OPENING = "card_reader_opening"
+    CARD_READER_READY = "card_reader_ready"
+    CARD_READER_UNREADABLE = "card_reader_unreadable"
+    """A card lies badly, or is none that can be read. The state stays READY."""
+    CARD_READER_ABSENT = "card_reader_absent"
+    CARD_READER_NOT_INSTALLED = "card_reader_not_installed"
+    """The plug-in for this model is not installed. The state is ABSENT."""
+    CARD_READER_BUSY = "card_reader_busy"
+    CARD_READER_NOT_ALLOWED = "card_reader_not_allowed"
+    CARD_READER_NO_PROGRAM = "card_reader_no_program"
+    """The maker's own program, which the plug-in needs, is not on this machine."""
+    CARD_READER_BROKEN = "card_reader_broken"
+    """The plug-in does not load."""
+    CARD_READER_LOST = "card_reader_lost"
+    CARD_READER_FAULTY = "card_reader_faulty"
+    CARD_READER_STOPPED = "card_reader_stopped"
 
     CAMERA_OPENING = "camera_opening"
     CAMERA_READY = "camera_ready"

@@ -26,8 +26,9 @@ from samplepoint.domain.codes import BoxCode, TubeCode, normalise
 from samplepoint.domain.documents import Document
 from samplepoint.domain.entries import PersonEntry, parse_entry
 from samplepoint.domain.facts import Kind
+from samplepoint.domain.field_maps import KNOWN_MAPS, FieldMap, looks_like_line, read_line
 from samplepoint.domain.masking import mask_number
-from samplepoint.domain.outcomes import Changed, Outcome, Verdict, accepted, needs, refused
+from samplepoint.domain.outcomes import Changed, Notice, Outcome, Verdict, accepted, needs, refused
 from samplepoint.domain.own_codes import Command
 from samplepoint.domain.people import Person
 from samplepoint.domain.readings import Quality, Reading, Source
@@ -45,6 +46,7 @@ from samplepoint.services.packing_place import PackingPlace
 from samplepoint.services.proving import Proving
 from samplepoint.services.reboxing import Reboxing
 from samplepoint.services.station import Place, Station
+from samplepoint.services.suggesting import suggest_label
 
 SignIn = Callable[[str], StaffMember]
 """Turns the text of a badge into who it belongs to; raises `Refusal` when it is nobody's."""
@@ -93,6 +95,10 @@ class Desk:
         self._sign_in = sign_in
         self._regular = place.staff
         self._pending: _Pending | None = None
+        self.field_maps: tuple[FieldMap, ...] = tuple(KNOWN_MAPS.values())
+        """How this station's card readers write a line; settings may name one of their own."""
+        self._doubted = ""
+        """The code that was asked for again."""
         self._held: list[Reading] = []
 
     # -- readings ------------------------------------------------------------------------------
@@ -131,7 +137,7 @@ class Desk:
             case Command():
                 return self._command(meaning, pending)
             case TubeScan():
-                return self._tube(meaning.code)
+                return self._doubt(reading, meaning.code) or self._tube(meaning.code)
             case BoxScan():
                 return self._box(meaning.code)
             case Document() | Person():
@@ -150,9 +156,11 @@ class Desk:
             return self.boxes.count(self.place, text)
         if meaning.code == OWN_HANDOVER_SHEET:
             return self.handing_over.sheet(meaning.shown)
+        if looks_like_line(reading.text):
+            return self._card_line(reading)
         bag = self.station.plan.bag(text) if reading.quality is Quality.GOOD else None
         if bag is None:
-            return refused(meaning.code, text=meaning.shown)
+            return refused(meaning.code, text=meaning.shown).noticing(self._near(text))
         if not packs:
             raise Refusal("bag_code_at_desk", bag=bag)
         return self.boxes.scan_bag(self.place, bag)
@@ -169,6 +177,40 @@ class Desk:
         if meaning.code in _NO_NUMBER and len(text) <= _LONGEST_TRY:
             raise Refusal("count_unreadable", text=meaning.shown)
         return None
+
+    def _card_line(self, reading: Reading) -> Outcome:
+        """Bind whom a card reader's line names; the roster knows a name that did not come along."""
+        if self.activity is Activity.PACKING:
+            raise Refusal("person_code_at_packing")
+        line = read_line(reading.text, self.field_maps, self.station.book.today)
+        if line is None:
+            raise Refusal("card_line_no_map")
+        person = parse_entry(line.entry, self.station.book.today, "")
+        if line.notice:
+            person = self._known(person.document)
+        outcome = self.collecting.bind_person(self.place, person, source=str(reading.source))
+        is_told = bool(line.notice) and outcome.is_accepted and not person.name
+        return outcome.noticing((*outcome.notices, Notice(line.notice))) if is_told else outcome
+
+    def _near(self, text: str) -> tuple[Notice, ...]:
+        """Return the one unused label that a code may stand for: shown, never taken."""
+        suggestion = suggest_label(self.station, text)
+        return (suggestion.notice,) if suggestion else ()
+
+    def _doubt(self, reading: Reading, code: TubeCode) -> Outcome | None:
+        """Ask for a camera's reading again that is one slip away from a label printed here.
+
+        A bar code's own check lets a wrong reading through now and then; a hand scanner's laser
+        reads at a fraction of that rate, and is not asked twice.
+        """
+        doubted, self._doubted = self._doubted, ""
+        if reading.source is not Source.CAMERA or doubted == code:
+            return None
+        near = self._near(code)
+        if not near or self.station.queries.tube(code) is not None:
+            return None
+        self._doubted = code
+        return needs("tube_not_printed", tube=code).noticing(near)
 
     def _tube(self, code: TubeCode) -> Outcome:
         if self.activity is Activity.COLLECTING:
@@ -241,9 +283,7 @@ class Desk:
     def _confirm(self, pending: _Pending | None) -> Outcome:
         if pending is None:
             raise Refusal("nothing_to_confirm")
-        return self.collecting.bind_person(
-            self.place, pending.person, source=str(pending.source)
-        )
+        return self.collecting.bind_person(self.place, pending.person, source=str(pending.source))
 
     def current_box(self) -> BoxCode | None:
         """Return the box this seat packs into: the one scanned last, else the newest open."""
@@ -251,6 +291,7 @@ class Desk:
 
     def go_to(self, activity: Activity) -> Outcome:
         """Turn the window to collecting or packing."""
+        self._pending = None
         self.boxes.stop_taking_out(self.place)
         self.activity = activity
         return accepted(f"now_{activity}", Changed.SEAT, Changed.TUBE, Changed.BOX)
@@ -262,6 +303,7 @@ class Desk:
     # -- who works -----------------------------------------------------------------------------
 
     def _change_staff(self, staff: StaffMember) -> Outcome:
+        self._pending = None
         with self.station.gesture(Place(self.place.seat, staff)) as draft:
             draft.record(Kind.SIGNED_IN, {"id": staff.id, "role": str(staff.role)})
         if staff.role is not Role.SUPERVISOR:
@@ -297,6 +339,10 @@ class Desk:
         held, self._held = self._held, []
         return [self.take(reading) for reading in held]
 
+    def drop_offer(self) -> None:
+        """Forget the person who waits for a confirming gesture: somebody looked away."""
+        self._pending = None
+
     # -- what a camera reads -------------------------------------------------------------------
 
     def take_card(self, card: CardSeen) -> Outcome:
@@ -329,7 +375,8 @@ class Desk:
     # -- what is not scanned -------------------------------------------------------------------
 
     def bind_entry(self, entry: PersonEntry) -> Outcome:
-        """Bind a person from the typed form."""
+        """Bind a person from the typed form; what a card asked before is answered by it."""
+        self._pending = None
         return self.station.answer(
             self.place,
             lambda: self.collecting.bind_entry(self.place, entry, source=str(Source.TYPED)),

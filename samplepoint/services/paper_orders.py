@@ -44,6 +44,7 @@ class PaperKind(StrEnum):
     COMMANDS = "commands"
     PRINTER_TEST = "printer_test"
     STOCK_TEST = "stock_test"
+    CAMERA_TEST = "camera_test"
 
 
 class Field(StrEnum):
@@ -69,6 +70,7 @@ FIELDS: Final[Mapping[PaperKind, tuple[Field, ...]]] = {
     PaperKind.COMMANDS: (),
     PaperKind.PRINTER_TEST: (),
     PaperKind.STOCK_TEST: (Field.STOCK,),
+    PaperKind.CAMERA_TEST: (),
 }
 
 _STOCK_USES: Final[Mapping[PaperKind, tuple[str, ...]]] = {
@@ -175,6 +177,7 @@ class PaperMaker:
             PaperKind.COMMANDS: self._commands,
             PaperKind.PRINTER_TEST: self._printer_test,
             PaperKind.STOCK_TEST: self._stock_test,
+            PaperKind.CAMERA_TEST: self._camera_test,
         }
         if is_supervisors(order.kind):
             demand(self._place, Deed.RUN_ROUND)
@@ -243,6 +246,10 @@ class PaperMaker:
         stock = _paper(order).stock
         made = paperwork.print_stock_test(self._station, self._place, stock, self._say)
         return MadePaper(f"stock-test-{stock}.pdf", made, PaperUse.LABELS)
+
+    def _camera_test(self, _order: PaperOrder) -> MadePaper:
+        made = paperwork.print_camera_test(self._station, self._place, self._say)
+        return MadePaper("camera-test.pdf", made, PaperUse.SHEETS)
 
     # -- people --------------------------------------------------------------------------------
 

@@ -187,6 +187,29 @@ def print_stock_test(station: Station, place: Place, stock: str, say: Say) -> by
     return made
 
 
+def print_camera_test(station: Station, place: Place, say: Say) -> bytes:
+    """Return the sheet with nobody's card and two codes, to try a camera with.
+
+    Raises:
+        Damage: `page_unreadable`. Obstacle: `paper_font_absent`.
+    """
+    from samplepoint.formats.camera_test import (  # noqa: PLC0415  # PDF is slow to import
+        CameraWords,
+        camera_test_page,
+    )
+    from samplepoint.formats.sheet_frame import SheetFrame  # noqa: PLC0415
+
+    title = say("camera_test_title")
+    frame = SheetFrame(title, say("camera_test_how"), where(station), title)
+    words = CameraWords(
+        frame, say("camera_test_card"), say("camera_test_bars"), say("camera_test_square")
+    )
+    practice = practice_word(station, say) or None
+    made = camera_test_page(words, created_at=station.book.clock.now(), practice=practice)
+    put_on_record(station, place, {"sheet": "camera_test", "count": 1})
+    return made
+
+
 def _test_words(station: Station, say: Say, label: str) -> PageWords:
     from samplepoint.formats.printer_test import PageWords  # noqa: PLC0415  # PDF is slow
     from samplepoint.formats.sheet_frame import SheetFrame  # noqa: PLC0415
