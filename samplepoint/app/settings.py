@@ -25,6 +25,7 @@ _MOST_BYTES = 256 * 1024
 _LONGEST_PREFIX = 8
 _LONGEST_PORT = 200
 _LONGEST_PRINTER = 200
+_LONGEST_CAMERA = 400
 
 
 def _nothing() -> Mapping[str, Any]:
@@ -57,7 +58,8 @@ class Settings:
     """This laptop's preferences.
 
     `volume` 0 to 100; `text_scale` 80 to 200 percent; `serial_ports` port name -> seat A to H.
-    The printers are names of the system, "" until one was chosen. `unknown` is what a later
+    The printers are names of the system, "" until one was chosen. The camera is remembered by its
+    identity and its name (see `devices.camera_choice`), both "": any. `unknown` is what a later
     program wrote; it is kept.
     """
 
@@ -72,6 +74,9 @@ class Settings:
     text_scale: int = 100
     label_printer: str = ""
     sheet_printer: str = ""
+    camera: Switch = Switch.OFF
+    camera_identity: str = ""
+    camera_name: str = ""
     unknown: Mapping[str, Any] = field(default_factory=_nothing, hash=False, repr=False)
 
 
@@ -149,12 +154,6 @@ def _between(least: int, most: int) -> Callable[[object], int]:
     return accept
 
 
-def _prefix(value: object) -> str:
-    if not isinstance(value, str) or len(value) > _LONGEST_PREFIX or not value.isprintable():
-        raise ValueError
-    return value
-
-
 def _ports(value: object) -> Mapping[str, str]:
     if not isinstance(value, dict) or not all(
         0 < len(port) <= _LONGEST_PORT and port.isprintable() and seat in SEATS
@@ -164,10 +163,13 @@ def _ports(value: object) -> Mapping[str, str]:
     return MappingProxyType(value)
 
 
-def _printer(value: object) -> str:
-    if not isinstance(value, str) or len(value) > _LONGEST_PRINTER or not value.isprintable():
-        raise ValueError
-    return value
+def _name(longest: int) -> Callable[[object], str]:
+    def accept(value: object) -> str:
+        if not isinstance(value, str) or len(value) > longest or not value.isprintable():
+            raise ValueError
+        return value
+
+    return accept
 
 
 _ACCEPT: Mapping[str, Callable[[object], Any]] = {
@@ -176,11 +178,14 @@ _ACCEPT: Mapping[str, Callable[[object], Any]] = {
     "sounds": _one_of(Switch),
     "volume": _between(0, 100),
     "voice": _one_of(Switch),
-    "scanner_prefix": _prefix,
+    "scanner_prefix": _name(_LONGEST_PREFIX),
     "scanner_end": _one_of(ScannerEnd),
     "serial_ports": _ports,
     "text_scale": _between(80, 200),
-    "label_printer": _printer,
-    "sheet_printer": _printer,
+    "label_printer": _name(_LONGEST_PRINTER),
+    "sheet_printer": _name(_LONGEST_PRINTER),
+    "camera": _one_of(Switch),
+    "camera_identity": _name(_LONGEST_CAMERA),
+    "camera_name": _name(_LONGEST_CAMERA),
 }
 """What each setting may be; ValueError where a value may not. The names are those of the file."""

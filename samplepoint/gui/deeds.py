@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 
 from samplepoint.domain.documents import DocumentType
 from samplepoint.domain.outcomes import needs
+from samplepoint.gui.eye_keeper import EyeKeeper
 from samplepoint.gui.keys import Verb
 from samplepoint.gui.workplace import Workplace
 from samplepoint.services.desk import Activity
@@ -32,11 +33,14 @@ class PageName(StrEnum):
     EXPORT = "export"
     PAPERS = "papers"
     PREVIEW = "preview"
+    DEVICES = "devices"
     HELP = "help"
 
 
 class Shell(Protocol):
     """What a deed may ask of the window."""
+
+    eye_keeper: EyeKeeper
 
     def open_panel(self, panel: QWidget) -> None:
         """Open a side panel."""
@@ -76,6 +80,10 @@ def make_page(name: PageName, workplace: Workplace) -> QWidget:
         from samplepoint.gui.pages.upkeep import UpkeepPage
 
         return UpkeepPage(workplace)
+    if name is PageName.DEVICES:
+        from samplepoint.gui.pages.devices import DevicesPage
+
+        return DevicesPage(workplace)
     if name in _OF_PAPER:
         return _make_paper_page(name, workplace)
     if name is PageName.BACK_ENTRY:
@@ -134,6 +142,8 @@ class Deeds:
             Verb.EXPORT: lambda: shell.show_page(PageName.EXPORT),
             Verb.PAPERS: lambda: shell.show_page(PageName.PAPERS),
             Verb.FULL_SCREEN: shell.turn_full_screen,
+            Verb.DEVICES: lambda: shell.show_page(PageName.DEVICES),
+            Verb.CAMERA: shell.eye_keeper.turn,
             Verb.SECOND_SCREEN: shell.turn_second_screen,
             Verb.LOCK: lambda: workplace.run(workplace.desk.lock),
             Verb.BACK: shell.lead_back,

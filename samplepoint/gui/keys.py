@@ -36,6 +36,8 @@ class Verb(StrEnum):
     EXPORT = "export"
     PAPERS = "papers"
     SECOND_SCREEN = "second_screen"
+    CAMERA = "camera"
+    DEVICES = "devices"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,9 @@ class Key:
 
 
 _SHIFT_F2 = QKeyCombination(Qt.KeyboardModifier.ShiftModifier, Qt.Key.Key_F2)
+_SHIFT_F5 = QKeyCombination(Qt.KeyboardModifier.ShiftModifier, Qt.Key.Key_F5)
 _SHIFT_F6 = QKeyCombination(Qt.KeyboardModifier.ShiftModifier, Qt.Key.Key_F6)
+_SHIFT_F7 = QKeyCombination(Qt.KeyboardModifier.ShiftModifier, Qt.Key.Key_F7)
 _CTRL_P = QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_P)
 
 KEYS = (
@@ -58,10 +62,12 @@ KEYS = (
     Key(Verb.UNDO, Qt.Key.Key_F3, "F3"),
     Key(Verb.CLOSE_TUBE, Qt.Key.Key_F4, "F4"),
     Key(Verb.COLLECT, Qt.Key.Key_F5, "F5"),
+    Key(Verb.CAMERA, _SHIFT_F5, "Shift F5"),
     Key(Verb.PACK, Qt.Key.Key_F6, "F6"),
     Key(Verb.HANDOVER, _SHIFT_F6, "Shift F6"),
     Key(Verb.PAPERS, _CTRL_P, "Ctrl P"),
     Key(Verb.SUPERVISE, Qt.Key.Key_F7, "F7"),
+    Key(Verb.DEVICES, _SHIFT_F7, "Shift F7"),
     Key(Verb.PRACTICE, Qt.Key.Key_F8, "F8"),
     Key(Verb.LANGUAGE, Qt.Key.Key_F9, "F9"),
     Key(Verb.SETTINGS, Qt.Key.Key_F10, "F10"),
@@ -95,6 +101,8 @@ MENU = (
     Verb.SUPERVISE,
     Verb.UPKEEP,
     Verb.SETTINGS,
+    Verb.DEVICES,
+    Verb.CAMERA,
     Verb.PRACTICE,
     Verb.LANGUAGE,
     Verb.FULL_SCREEN,

@@ -7,12 +7,7 @@ painted.
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import (
-    QCloseEvent,
-    QGuiApplication,
-    QKeySequence,
-    QShortcut,
-)
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from samplepoint.domain.outcomes import Outcome, needs
@@ -22,14 +17,13 @@ from samplepoint.gui.adapters.desk_devices import DeskDevices
 from samplepoint.gui.adapters.sounds import Sounds
 from samplepoint.gui.adapters.wedge_filter import WedgeFilter, settings_for
 from samplepoint.gui.deeds import Deeds, PageName, make_page
+from samplepoint.gui.eye_keeper import EyeKeeper
 from samplepoint.gui.idle_watch import IdleWatch
 from samplepoint.gui.keys import CAP_OF, KEYS, MENU, SHOWN_VERBS, Verb
 from samplepoint.gui.lock_keeper import CheckPin, LockKeeper
 from samplepoint.gui.models.history import HistoryRow
 from samplepoint.gui.resident_window import ResidentWindow
-from samplepoint.gui.theme import (
-    stylesheet,
-)
+from samplepoint.gui.theme import stylesheet
 from samplepoint.gui.typing_focus import takes_text
 from samplepoint.gui.widgets.frames import Screen
 from samplepoint.gui.widgets.hint_bar import AT_DESK, AT_PACKING, AWAY
@@ -45,9 +39,9 @@ class MainWindow(WindowFrame):
     """Everything one desk shows. Make it, `start` it, show it; closing it stops its devices.
 
     A page is a `QWidget` made with the workplace; a side panel also has a signal `closed`. A page
-    may have `takes(reading)` and `does(verb)`: asked first, True where it has done it. Either may
-    say `has_text_fields` (a panel that does not say has some): while such a one is open the
-    keys are its own, and Esc, F5 or the printed code for cancel lead back to the desk.
+    may have `takes(reading)` and `does(verb)` (a panel too): asked first, True where it has done
+    it. Either may say `has_text_fields` (a panel that does not say has some): while such a one is
+    open the keys are its own, and Esc, F5 or the printed code for cancel lead back to the desk.
     """
 
     closed = Signal()
@@ -78,6 +72,8 @@ class MainWindow(WindowFrame):
 
     def _build(self, check_pin: CheckPin | None) -> None:
         self.lock = LockKeeper(self.workplace, self.overlay, check_pin)
+        self.workplace.equipment = self.devices
+        self.eye_keeper = EyeKeeper(self.workplace, self.devices, self)
         self.deeds = Deeds(self.workplace, self)
         for key in KEYS:
             shortcut = QShortcut(QKeySequence(key.key), self)
@@ -98,6 +94,7 @@ class MainWindow(WindowFrame):
         wedge.waiting.connect(self.lock.show_waiting)
         wedge.led_back.connect(self.lead_back)
         wedge.stirred.connect(idle.stir)
+        wedge.bare_enter.connect(self.eye_keeper.confirm)
         self.devices.read.connect(self._on_serial)
         self.devices.lamps_changed.connect(self.top_bar.show_lamps)
         self.hint_bar.asked.connect(self._on_tap)
@@ -116,6 +113,7 @@ class MainWindow(WindowFrame):
         self._on_tick()
         self.wedge.install()
         self.devices.start()
+        self.eye_keeper.attend()
         self.idle.start()
         self.setFocus()
 
@@ -130,7 +128,7 @@ class MainWindow(WindowFrame):
     # -- readings and answers ------------------------------------------------------------------
 
     def _on_read(self, reading: Reading) -> None:
-        self.devices.note_wedge()
+        self.devices.note_wedge(reading, self.wedge.pace)
         self._take("", reading)
 
     def _on_serial(self, seat: str, reading: Reading) -> None:
@@ -232,8 +230,8 @@ class MainWindow(WindowFrame):
             if verb is Verb.BACK:
                 self._close_report()
             return
-        page_does = getattr(self.pages.currentWidget(), "does", None)
-        if self._panel is not None or page_does is None or not page_does(verb):
+        does = getattr(self._panel or self.pages.currentWidget(), "does", None)
+        if does is None or not does(verb):
             self.deeds.do(verb)
 
     def form_has_keys(self) -> bool:
@@ -286,6 +284,11 @@ class MainWindow(WindowFrame):
         return next(name for name, widget in self._pages.items() if widget is shown)
 
     @property
+    def shows_desk(self) -> bool:
+        """Tell whether a page is shown beside which the camera looks."""
+        return self.page in (*_PAGE_OF.values(), PageName.DEVICES)
+
+    @property
     def page_shows_tube(self) -> str:
         """The code of the tube that is open on the screen, "" for none."""
         return self.workplace.picture.tube if self.workplace.picture else ""
@@ -300,6 +303,7 @@ class MainWindow(WindowFrame):
             if self.workplace.picture is not None:
                 self.workplace.pictured.emit(self.workplace.picture)
         self.pages.setCurrentWidget(self._pages[name])
+        self.eye_keeper.attend()
         self._show_keys()
         self.setFocus()
 

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 from samplepoint.gui.models.history import HistoryModel
 from samplepoint.gui.shades import Shade
 from samplepoint.gui.theme import DESIGN_HEIGHT, DESIGN_WIDTH, colour, qt_palette, scale_for
+from samplepoint.gui.widgets.camera_view import CameraView
 from samplepoint.gui.widgets.frames import Overlay, PracticeMark, draw_stripes, sides
 from samplepoint.gui.widgets.hint_bar import HintBar
 from samplepoint.gui.widgets.history_list import HistoryList
@@ -27,6 +28,8 @@ _BAR, _KEYS, _EDGE, _FRAME = 52, 60, 16, 10
 _LEFT_SHARE = 888 / 1318
 _ANSWER = 296
 _UPRIGHT = 2
+_CAMERA_SHARE = 0.64
+"""Of the card with the list, where the camera is on: two lines of the list stay."""
 _SMALLEST_WINDOW = (720, 405)
 
 
@@ -55,6 +58,8 @@ class WindowFrame(QWidget):
         self.outcome_panel = OutcomePanel(workplace, self)
         self.history = HistoryModel(workplace, self)
         self.history_list = HistoryList(workplace, self.history, self)
+        self.camera_view = CameraView(workplace, self)
+        self.camera_view.hide()
         self.hint_bar = HintBar(workplace, self)
         self.practice_mark = PracticeMark(workplace, self)
         self.practice_mark.setVisible(workplace.desk.station.book.is_practice)
@@ -105,11 +110,22 @@ class WindowFrame(QWidget):
         below = inside.y() + answer + edge
         self._list_card = QRect(x, below, wide, inside.bottom() - below + 1)
         rim = look.gap(6)
-        self.history_list.setGeometry(self._list_card.adjusted(rim, rim, -rim, -rim))
+        on_card = self._list_card.adjusted(rim, rim, -rim, -rim)
+        if not self.camera_view.isHidden():
+            high = round(on_card.height() * _CAMERA_SHARE)
+            self.camera_view.setGeometry(on_card.x(), on_card.y(), on_card.width(), high)
+            on_card.setTop(on_card.top() + high + rim)
+        self.history_list.setGeometry(on_card)
         if self._panel is not None:
-            self._panel.setGeometry(x, inside.y(), wide, inside.height())
+            leaves_answer = getattr(self._panel, "leaves_answer", False)
+            room = QRect(x, inside.y(), wide, inside.height())
+            self._panel.setGeometry(self._list_card if leaves_answer else room)
         self.practice_mark.setGeometry(work)
         self.overlay.setGeometry(work.adjusted(0, 0, 0, self.height() - work.bottom() - 1))
+
+    def place_parts(self) -> None:
+        """Give every part its place anew: one came or went."""
+        self._arrange()
 
     def frame_in(self, shade: Shade | None) -> None:
         """Frame the window as the last answer asks: red when it was a refusal."""

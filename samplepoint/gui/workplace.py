@@ -16,6 +16,7 @@ from samplepoint.domain.entries import PersonEntry
 from samplepoint.domain.outcomes import Changed, Outcome, refused
 from samplepoint.domain.readings import Reading
 from samplepoint.errors import Damage, Obstacle, SamplepointError, Value
+from samplepoint.gui.equipment import Equipment
 from samplepoint.gui.office import Office
 from samplepoint.gui.theme import Look, palette_of
 from samplepoint.services.desk import Activity, Desk
@@ -51,6 +52,8 @@ class Workplace(QObject):
         self.picture: DeskPicture | None = None
         self.office: Office | None = None
         """What the office pages may ask for; None where nobody wired a house."""
+        self.equipment: Equipment | None = None
+        """What is connected to this window's desk; None where there is no window."""
         self.sign_in_with_pin: Callable[[str], Outcome] | None = None
 
     # -- gestures ------------------------------------------------------------------------------

@@ -201,8 +201,16 @@ def entry(**changes: str) -> FirstStartEntry:
     pins = {"pin": "2468", "pin_again": "2468"}
     masks = {"tube": "T#{10}", "box": "BX#{6}"} | changes
     known = {**texts, **pins, **{k: v for k, v in changes.items() if k not in ("tube", "box")}}
-    rules = RulesEntry(masks["tube"], masks["box"])
-    return FirstStartEntry(rules=rules, order=Order.TUBE_FIRST, **known)
+    return FirstStartEntry(
+        known["round_name"],
+        known["point_name"],
+        RulesEntry(masks["tube"], masks["box"]),
+        Order.TUBE_FIRST,
+        known["supervisor_name"],
+        known["pin"],
+        known["pin_again"],
+        known["registrars"],
+    )
 
 
 @pytest.mark.parametrize(

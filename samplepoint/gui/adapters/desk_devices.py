@@ -1,4 +1,4 @@
-"""Speaker, voice and serial scanners of one window, with their lamps.
+"""Speaker, voice, serial scanners and camera of one window, with their lamps.
 
 Owns their start, their stop and the way from their threads to the main thread; refuses to know what
 is played and what a reading means.
@@ -19,8 +19,10 @@ from samplepoint.devices.tones import Tone
 from samplepoint.devices.voice import Voice
 from samplepoint.devices.voice_engines import Phrase
 from samplepoint.domain.readings import Reading
+from samplepoint.gui.adapters.camera import CameraHand
 from samplepoint.gui.adapters.wedge_filter import settings_for
 from samplepoint.gui.lamps import Lamp, Light
+from samplepoint.gui.sight import DeviceSaid, LastScan, ScanPace
 
 STOP_S = 1.0
 """How long the stop waits for each device, in seconds."""
@@ -37,19 +39,31 @@ class DeskDevices(QObject):
     """What can be unplugged at this desk. `start` it when the window is shown."""
 
     read = Signal(str, object)
-    """Seat ("" for this window's own) and `Reading` of a serial scanner, on the main thread."""
+    """Seat ("" for this window's own) and `Reading` of a serial scanner or the camera, on the main
+    thread."""
     lamps_changed = Signal(object)
     """A tuple of `Lamp`."""
     noticed = Signal(object)
-    """Every `DeviceNotice`, on the main thread."""
+    """Every `DeviceSaid`, on the main thread."""
+    scanned = Signal(object)
+    """The `LastScan`, before the desk answers it."""
     _published = Signal(object)
     _heard = Signal(str, object)
 
-    def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        parent: QObject | None = None,
+        camera: CameraHand | None = None,
+    ) -> None:
         """Make the devices of this laptop's settings without starting them."""
         super().__init__(parent)
-        self._states: dict[str, DeviceState] = {}
+        self._states: dict[str, DeviceNotice] = {}
+        self.camera = camera or CameraHand(settings)
+        self.camera.noticed.connect(self._on_notice)
+        self.camera.read.connect(partial(self._on_reading, ""))
         self._has_read = False
+        self.last_scan: LastScan | None = None
         self._running = False
         queued = Qt.ConnectionType.QueuedConnection
         self._published.connect(self._on_notice, queued)
@@ -72,8 +86,12 @@ class DeskDevices(QObject):
         ]
 
     def start(self) -> None:
-        """Start all; each looks for its hardware in the background."""
+        """Start all but the camera, which begins when somebody looks through it.
+
+        Each looks for its hardware in the background.
+        """
         self._running = True
+        self.camera.allow()
         for device in (self.speaker, self.voice, *self.scanners):
             if device is not None:
                 device.start()
@@ -81,6 +99,10 @@ class DeskDevices(QObject):
 
     def stop(self) -> bool:
         """Stop all within about `STOP_S` each; True where every one has ended."""
+        has_ended = self.camera.stop(STOP_S)
+        return self._stop_the_others() and has_ended
+
+    def _stop_the_others(self) -> bool:
         self._running = False
         devices = [one for one in (self.speaker, self.voice, *self.scanners) if one is not None]
         ended = [device.stop(STOP_S) for device in devices]
@@ -88,13 +110,17 @@ class DeskDevices(QObject):
 
     def use(self, settings: Settings) -> None:
         """Take up other settings; devices start anew where one of theirs changed."""
+        was_on = self.camera.is_on
+        self.camera.use(settings)
+        if self.camera.is_on is not was_on:
+            self.lamps_changed.emit(self.lamps)
         concerned = ("sounds", "voice", "serial_ports", "scanner_prefix", "scanner_end")
         if all(getattr(settings, key) == getattr(self._settings, key) for key in concerned):
             self._settings = settings
             return
         was_running = self._running
-        self.stop()
-        self._states.clear()
+        self._stop_the_others()
+        self._states = {key: said for key, said in self._states.items() if key == Device.CAMERA}
         self._make(settings)
         if was_running:
             self.start()
@@ -112,36 +138,77 @@ class DeskDevices(QObject):
         if self.voice is not None:
             self.voice.say(phrase)
 
-    def note_wedge(self) -> None:
+    def test_sound(self) -> None:
+        """Play the tone of a good scan."""
+        self.play(Tone.ACCEPTED)
+
+    def test_voice(self, text: str, language: str) -> None:
+        """Speak a sentence."""
+        self.speak(Phrase(text, language))
+
+    def note_wedge(self, reading: Reading, pace: ScanPace | None) -> None:
         """A keyboard scanner has read something: the only way it can be known to be there."""
-        if not self._has_read:
-            self._has_read = True
+        is_first, self._has_read = not self._has_read, True
+        self._note(LastScan(reading, pace))
+        if is_first:
             self.lamps_changed.emit(self.lamps)
 
     @property
     def lamps(self) -> tuple[Lamp, ...]:
-        """Return the lamps as they are now."""
-        return (
+        """Return the lamps as they are now; the camera's only where it is switched on."""
+        lamps = (
             Lamp("lamp_scanner", self._scanner_light()),
             Lamp("lamp_sound", self._light(Device.SPEAKER)),
             Lamp("lamp_voice", self._light(Device.VOICE)),
         )
+        if not self.camera.is_on:
+            return lamps
+        return (*lamps, Lamp("lamp_camera", self._light(Device.CAMERA)))
+
+    @property
+    def said(self) -> list[DeviceSaid]:
+        """Return what each device said last, serial ports each by itself."""
+        return [_said(notice) for notice in self._states.values()]
+
+    @property
+    def cameras(self) -> CameraHand:
+        """Return the cameras of this laptop."""
+        return self.camera
+
+    @property
+    def has_read(self) -> bool:
+        """Tell whether a keyboard scanner has read something since the start."""
+        return self._has_read
 
     def _scanner_light(self) -> Light:
-        serial = [s for key, s in self._states.items() if key.startswith(Device.SERIAL_SCANNER)]
-        lights = {_LIGHTS.get(state, Light.OFF) for state in serial}
+        serial = [said for said in self._states.values() if said.device is Device.SERIAL_SCANNER]
+        lights = {_light(said) for said in serial}
         if Light.WRONG in lights:
             return Light.WRONG
         return Light.READY if Light.READY in lights or self._has_read else Light.OFF
 
     def _light(self, device: Device) -> Light:
-        return _LIGHTS.get(self._states.get(str(device), DeviceState.STOPPED), Light.OFF)
+        said = self._states.get(str(device))
+        return _light(said) if said else Light.OFF
 
     def _on_notice(self, notice: DeviceNotice) -> None:
         port = notice.values.get("port", "")
-        self._states[f"{notice.device}{port}"] = notice.state
-        self.noticed.emit(notice)
+        self._states[f"{notice.device}{port}"] = notice
+        self.noticed.emit(_said(notice))
         self.lamps_changed.emit(self.lamps)
 
     def _on_reading(self, seat: str, reading: Reading) -> None:
+        self._note(LastScan(reading))
         self.read.emit(seat, reading)
+
+    def _note(self, scan: LastScan) -> None:
+        self.last_scan = scan
+        self.scanned.emit(scan)
+
+
+def _light(notice: DeviceNotice) -> Light:
+    return _LIGHTS.get(notice.state, Light.OFF)
+
+
+def _said(notice: DeviceNotice) -> DeviceSaid:
+    return DeviceSaid(str(notice.device), str(notice.code), _light(notice), notice.values)

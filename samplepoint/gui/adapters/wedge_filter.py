@@ -24,6 +24,8 @@ from samplepoint.domain.clock import monotonic_ms
 from samplepoint.domain.codes import normalise
 from samplepoint.domain.own_codes import Command, parse_command
 from samplepoint.domain.readings import Quality, Reading
+from samplepoint.gui.adapters.scan_meter import ScanMeter
+from samplepoint.gui.sight import ScanPace
 
 IDLE_MS = 50
 """How often a quiet time is looked for while characters wait."""
@@ -71,6 +73,8 @@ class WedgeFilter(QObject):
     """How many characters wait for their end; 0 when a code ended."""
     led_back = Signal()
     """While a form had the keys, the printed code for cancel or undo was scanned."""
+    bare_enter = Signal()
+    """Somebody pressed Enter, and no code waited for its end."""
     stirred = Signal()
     """Somebody pressed a key or a button of the mouse."""
 
@@ -80,6 +84,9 @@ class WedgeFilter(QObject):
         """Make it; nothing is caught before `install`."""
         super().__init__(parent)
         self._clock = StrokeClock()
+        self._meter = ScanMeter()
+        self.pace: ScanPace | None = None
+        """How the code that was read last was typed."""
         self.form_has_keys: Callable[[], bool] = _never
         """Asked at each key: whether a form takes it. Set by the window."""
         self._followed = settings or WedgeSettings()
@@ -154,12 +161,18 @@ class WedgeFilter(QObject):
         """Auto-repeat is not looked at: a fast scanner's repeated digits arrive flagged so."""
         self._clock.stamp(stroke.at_ms, monotonic_ms())
         self._watcher.reset()
+        waited = self._decoder.pending
         reading = self._decoder.feed(stroke)
+        if reading is not None:
+            self.pace = self._meter.ended(stroke)
+        self._meter.feed(stroke, 0 if reading else waited)
         self.waiting.emit(self._decoder.pending)
         if self._decoder.pending and not self._timer.isActive():
             self._timer.start()
         if reading is not None:
             self.read.emit(reading)
+        if self._meter.is_bare_enter(stroke, waited):
+            self.bare_enter.emit()
 
     def _pass_by(self, stroke: Stroke) -> bool:
         """Leave a key to the form, unless it ends the printed code that leads back.
@@ -180,6 +193,7 @@ class WedgeFilter(QObject):
             self.stalled.emit(found.pending)
         elif isinstance(found, Reading):
             self.waiting.emit(0)
+            self.pace = self._meter.ended(None)
             self.read.emit(found)
         if not self._decoder.pending or isinstance(found, Stall):
             self._timer.stop()

@@ -56,6 +56,7 @@ class SettingsPage(OfficePage):
         self.sounds = self._choice(list(Switch), "switch", now.sounds)
         self.voice = self._choice(list(Switch), "switch", now.voice)
         self.scanner_end = self._choice(list(ScannerEnd), "scanner_end", now.scanner_end)
+        self.camera = self._choice(list(Switch), "switch", now.camera)
         self.volume = QSlider(Qt.Orientation.Horizontal)
         self.volume.setRange(0, 100)
         self.volume.setSingleStep(_VOLUME_STEP)
@@ -93,13 +94,14 @@ class SettingsPage(OfficePage):
             "voice": Row(self.voice),
             "prefix": Row(self.prefix),
             "scanner_end": Row(self.scanner_end),
+            "camera": Row(self.camera),
             "order": Row(self.order),
             "pool": Row(self.pool, self.other_pool),
             "seal_rule": Row(self.seal_rule),
         }
         rows = self._rows
         laptop = ("language", "theme", "text_scale", "sounds", "volume", "voice")
-        scanner = ("prefix", "scanner_end")
+        scanner = ("prefix", "scanner_end", "camera")
         left, right, columns = QVBoxLayout(), QVBoxLayout(), QHBoxLayout()
         for column in (left, right):
             column.setSpacing(14)
@@ -129,6 +131,7 @@ class SettingsPage(OfficePage):
             self.voice,
             self.prefix,
             self.scanner_end,
+            self.camera,
             self.order,
             self.pool,
             self.other_pool,
@@ -152,7 +155,8 @@ class SettingsPage(OfficePage):
     def _listen(self) -> None:
         for choice in (self.language, self.theme, self.text_scale, self.sounds, self.voice):
             choice.chosen.connect(lambda _value: self._apply())
-        self.scanner_end.chosen.connect(lambda _value: self._apply())
+        for choice in (self.scanner_end, self.camera):
+            choice.chosen.connect(lambda _value: self._apply())
         self.volume.valueChanged.connect(lambda _value: self._apply())
         self.prefix.editingFinished.connect(self._apply)
         self.pool.chosen.connect(lambda _size: self.other_pool.clear())
@@ -178,6 +182,7 @@ class SettingsPage(OfficePage):
             voice=self.voice.value,
             scanner_prefix=self.prefix.text(),
             scanner_end=self.scanner_end.value,
+            camera=self.camera.value,
         )
 
     def _apply(self) -> None:
@@ -190,6 +195,7 @@ class SettingsPage(OfficePage):
         self.language.choose(settings.language)
         self.theme.choose(settings.theme)
         self.text_scale.choose(settings.text_scale)
+        self.camera.choose(settings.camera)
 
     def _test_sound(self) -> None:
         """Answer as the desk does: the window sounds every answer."""

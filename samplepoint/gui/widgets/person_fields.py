@@ -282,6 +282,14 @@ class PersonFields(QWidget):
         for text, known in shown.items():
             text.setPlaceholderText(known[:6] + "\u2026" if len(known) > 6 else known)
 
+    def fill(self, entry: PersonEntry) -> None:
+        """Begin with what a camera read, as if it had been typed."""
+        self.choose_kind(entry.doc_type)
+        self.number.setText(entry.number)
+        self.name.setText(entry.name)
+        self.address.setText(entry.address)
+        self.remark.setText(entry.remark)
+
     def clear(self) -> None:
         """Forget everything typed; the next person begins from nothing."""
         for field in self._texts():

@@ -139,9 +139,10 @@ class TopBar(Painted):
         x = start
         for n, (text, bold, ink) in enumerate(pieces):
             room = QRect(x, 0, max(0, end - x), self.height())
-            if room.width() < self.look.gap(24):
+            font = self.look.font(TEXT, bold=bold)
+            if room.width() < min(self.look.gap(24), width_of(font, text)):
                 return
-            x += draw(painter, room, text, self.look.font(TEXT, bold=bold), ink, LEFT)
+            x += draw(painter, room, text, font, ink, LEFT)
             x += self._space_after(n, pieces)
 
     def _paint_right(self, painter: QPainter, end: int) -> int:

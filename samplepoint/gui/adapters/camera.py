@@ -1,0 +1,321 @@
+"""The camera of one window: made when it is first asked for, its news brought to the main thread.
+
+Owns the eye, the reading of its stills, one at a time, and what of both is dropped when nobody
+looks; refuses to know what a code or a card means to the desk.
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QRect, Qt, Signal
+from PySide6.QtGui import QImage
+
+from samplepoint.app.settings import Settings, Switch
+from samplepoint.devices.states import Device, DeviceNotice, DeviceState, NoticeCode
+from samplepoint.domain.readings import Reading
+from samplepoint.domain.rounds import RoundPlan
+from samplepoint.domain.seen import CardSeen, FieldState
+from samplepoint.errors import SamplepointError
+from samplepoint.gui.adapters.code_kinds import CodeKinds, Ground
+from samplepoint.gui.adapters.eye_wiring import EyeCalls, EyeParts, MakeEye
+from samplepoint.gui.sight import CameraName, DocumentShot, Reader, Sight
+
+if TYPE_CHECKING:
+    from samplepoint.devices.camera_choice import CameraWanted
+    from samplepoint.devices.frames import Frame, Pixels
+
+log = logging.getLogger(__name__)
+
+
+class CameraHand(QObject):
+    """Made idle and cheap. Every signal arrives on the thread this object lives on."""
+
+    read = Signal(object)
+    """A `Reading` that the vote believes."""
+    refused = Signal(object)
+    """A `SamplepointError`: why something in view is not taken, once while it lasts."""
+    hinted = Signal(str)
+    """What to do with what is in view, a code."""
+    seen = Signal(object)
+    """A `Sight`, at most one at a time on its way."""
+    documented = Signal(object)
+    """A `DocumentShot`; the same document is told once until it has left the picture."""
+    left = Signal()
+    """What was printed and in view, such as a card, has left the picture."""
+    noticed = Signal(object)
+    """A `DeviceNotice` of the camera."""
+    reader_told = Signal(str)
+    """Where the reading of cards stands, a code."""
+    listed = Signal(object)
+    """A list of `CameraName`: the answer to `list_cameras`."""
+    _said = Signal(object)
+    """What a device thread says: a callable to be run on this object's own thread."""
+
+    def __init__(
+        self, settings: Settings, make: MakeEye | None = None, parent: QObject | None = None
+    ) -> None:
+        """Make it without importing or opening anything; `make` is a test's."""
+        super().__init__(parent)
+        self.kinds = CodeKinds()
+        self.reader_state = str(Reader.NOT_STARTED)
+        self.reads_documents = False
+        """Whether a card in view is worth reading now; set by the window."""
+        self._make = make
+        self._settings = settings
+        self._parts: EyeParts | None = None
+        self._making: threading.Thread | None = None
+        self._is_looked_through = False
+        self._is_stopped = True
+        self._told: set[str] = set()
+        self._stills: queue.SimpleQueue[Frame | None] = queue.SimpleQueue()
+        self._reading: threading.Thread | None = None
+        self._said.connect(self._hear, Qt.ConnectionType.QueuedConnection)
+
+    # -- who looks -----------------------------------------------------------------------------
+
+    @property
+    def is_on(self) -> bool:
+        """Tell whether the camera is switched on in the settings."""
+        return self._settings.camera is Switch.ON
+
+    @property
+    def is_looked_through(self) -> bool:
+        """Tell whether somebody looks through it now."""
+        return self._is_looked_through
+
+    def use(self, settings: Settings) -> None:
+        """Take up other settings; another camera is opened at once where one is open."""
+        old, self._settings = self._settings, settings
+        which = ("camera_identity", "camera_name")
+        is_other = any(getattr(old, key) != getattr(settings, key) for key in which)
+        if is_other and self._is_looked_through and self._parts is not None:
+            self._parts.eye.pause()
+            self._parts.eye.start()
+
+    def expect(self, plan: RoundPlan, today: date) -> None:
+        """Say by which rules codes are judged from now on."""
+        self.kinds.ground = Ground(plan, today)
+
+    def allow(self) -> None:
+        """Let it look when it is asked to; before this, and after `stop`, it does not."""
+        self._is_stopped = False
+
+    def look(self) -> None:
+        """Begin to look: make the eye in the background, or open the camera again."""
+        if self._is_stopped or self._is_looked_through:
+            return
+        self._is_looked_through = True
+        if self._parts is not None:
+            self._parts.eye.start()
+        elif self._making is None:
+            self._making = threading.Thread(target=self._make_parts, name="eye maker", daemon=True)
+            self._making.start()
+
+    def rest(self) -> None:
+        """Close the camera and drop what it showed; nothing is told after this."""
+        if not self._is_looked_through:
+            return
+        self._is_looked_through = False
+        self._told.clear()
+        if self._parts is not None:
+            self._parts.eye.pause()
+            self._parts.eye.fetch_preview()
+
+    def stop(self, timeout_s: float) -> bool:
+        """End camera and reading process; True where the threads have ended in time."""
+        self._is_stopped = True
+        self._is_looked_through = False
+        parts, self._parts = self._parts, None
+        if parts is None:
+            return True
+        self._stills.put(None)
+        parts.reader.end()
+        has_ended = parts.eye.stop(timeout_s)
+        if self._reading is not None:
+            self._reading.join(timeout_s)
+            has_ended = has_ended and not self._reading.is_alive()
+        return has_ended
+
+    def request_still(self) -> None:
+        """Read whatever is in view now, as a card."""
+        if self._parts is not None and self._is_looked_through:
+            self._told.clear()
+            self._parts.eye.request_still()
+
+    def forget(self) -> None:
+        """Expect something new: what was half believed no longer counts."""
+        if self._parts is not None:
+            self._parts.eye.forget()
+
+    def list_cameras(self) -> None:
+        """Look which cameras are plugged in; `listed` brings them."""
+        threading.Thread(target=self._list, name="camera list", daemon=True).start()
+
+    # -- making, on a thread of its own --------------------------------------------------------
+
+    def _make_parts(self) -> None:
+        calls = EyeCalls(
+            kind_of=self.kinds.kind_of,
+            on_reading=lambda reading: self._say(lambda: self._on_reading(reading)),
+            on_refused=lambda why: self._say(lambda: self._on_refused(why)),
+            on_hint=lambda code: self._say(lambda: self._on_hint(code)),
+            on_preview=lambda: self._say(self._on_preview),
+            on_still=self._stills.put,
+            on_gone=lambda: self._say(self._on_gone),
+            publish=lambda notice: self._say(lambda: self.noticed.emit(notice)),
+            on_reader=lambda state: self._say(lambda: self._on_reader(state)),
+            wanted=self._wanted,
+        )
+        try:
+            parts = (self._make or self._make_real)(calls)
+        except (ImportError, OSError) as missing:
+            log.warning("no camera: %s", type(missing).__name__)
+            values = {"problem": type(missing).__name__}
+            code = NoticeCode.CAMERA_FAULTY
+            notice = DeviceNotice(Device.CAMERA, DeviceState.FAULTY, code, values)
+            self._say(lambda: self.noticed.emit(notice))
+            return
+        self._say(lambda: self._on_made(parts))
+
+    def _make_real(self, calls: EyeCalls) -> EyeParts:
+        from samplepoint.gui.adapters.eye_making import make_eye  # noqa: PLC0415  # slow
+
+        return make_eye(calls, self._today)
+
+    def _today(self) -> date:
+        ground = self.kinds.ground
+        return ground.today if ground else date.today()  # noqa: DTZ011  # this laptop's own day
+
+    def _wanted(self) -> CameraWanted:
+        from samplepoint.devices.camera_choice import CameraWanted  # noqa: PLC0415  # slow
+
+        return CameraWanted(self._settings.camera_identity, self._settings.camera_name)
+
+    def _list(self) -> None:
+        names: list[CameraName] = []
+        try:
+            from samplepoint.devices.camera_choice import find_cameras  # noqa: PLC0415  # slow
+
+            names = [CameraName(one.name, one.identity) for one in find_cameras()]
+        except (ImportError, OSError) as missing:
+            log.warning("no list of cameras: %s", type(missing).__name__)
+        self._say(lambda: self.listed.emit(names))
+
+    # -- stills, on the reading thread ---------------------------------------------------------
+
+    def _read_stills(self, parts: EyeParts) -> None:
+        """Read one still after the other; nothing of them outlives its turn."""
+        while (frame := self._stills.get()) is not None:
+            if self._is_looked_through and self.reads_documents:
+                self._read_still(parts, frame)
+            del frame
+            parts.eye.still_done()
+
+    def _read_still(self, parts: EyeParts, frame: Frame) -> None:
+        self._say(lambda: self.reader_told.emit(str(Reader.BUSY)))
+        try:
+            found = parts.reader.read(frame.pixels)
+        except SamplepointError as error:
+            problem = error
+            self._say(lambda: self._on_refused(problem))
+        else:
+            card, zone = found.card, found.zone
+            if card or zone or found.problem:
+                shot = DocumentShot(
+                    image_of(frame.pixels).copy(),
+                    card,
+                    zone.seen if zone else None,
+                    zone.names if zone else None,
+                    found.problem,
+                )
+                self._say(lambda: self._on_document(shot))
+        self._say(lambda: self.reader_told.emit(self.reader_state))
+
+    # -- on the window's thread ----------------------------------------------------------------
+
+    def _say(self, what: Callable[[], None]) -> None:
+        if not self._is_stopped:
+            self._said.emit(what)
+
+    def _hear(self, what: Callable[[], None]) -> None:
+        if not self._is_stopped:
+            what()
+
+    def _on_made(self, parts: EyeParts) -> None:
+        self._parts = parts
+        self._reading = threading.Thread(
+            target=self._read_stills, args=(parts,), name="card reading", daemon=True
+        )
+        self._reading.start()
+        if self._is_looked_through:
+            parts.eye.start()
+        if self.reads_documents:
+            parts.reader.warm()
+
+    def _on_reading(self, reading: Reading) -> None:
+        if self._is_looked_through:
+            self.read.emit(reading)
+
+    def _on_refused(self, why: SamplepointError) -> None:
+        if self._is_looked_through:
+            self.refused.emit(self.kinds.explained(why))
+
+    def _on_hint(self, code: str) -> None:
+        if self._is_looked_through:
+            self.hinted.emit(code)
+
+    def _on_gone(self) -> None:
+        self._told.clear()
+        self.left.emit()
+
+    def _on_reader(self, state: str) -> None:
+        self.reader_state = state
+        self.reader_told.emit(state)
+
+    def _on_preview(self) -> None:
+        preview = self._parts.eye.fetch_preview() if self._parts else None
+        if preview is None or not self._is_looked_through:
+            return
+        box = preview.guide
+        guide = QRect(box.left, box.top, box.right - box.left, box.bottom - box.top)
+        self.seen.emit(Sight(image_of(preview.pixels), guide, preview.pixels))
+
+    def _on_document(self, shot: DocumentShot) -> None:
+        """Tell a document once: a hand never keeps a card so still that it is read only once."""
+        if not self._is_looked_through:
+            return
+        sign = _sign(shot)
+        if sign in self._told:
+            return
+        if not sign.startswith("!"):
+            self._told.clear()
+        self._told.add(sign)
+        self.documented.emit(shot)
+
+
+def _sign(shot: DocumentShot) -> str:
+    """Return what makes a document another one; "!" and a reason where it has no number."""
+    if shot.card is not None:
+        return _sign_of(shot.card)
+    if shot.zone is not None:
+        return shot.zone.number if shot.zone.checks else "!zone"
+    return f"!{shot.problem.code}" if shot.problem else "!"
+
+
+def _sign_of(card: CardSeen) -> str:
+    is_red = card.number.state is FieldState.RED
+    return f"!{card.number.why}" if is_red else card.number.value
+
+
+def image_of(pixels: Pixels) -> QImage:
+    """Return pixels as an image that shares them: keep them alive while it is used."""
+    height, width = pixels.shape[:2]
+    is_grey = pixels.ndim == len(("height", "width"))
+    form = QImage.Format.Format_Grayscale8 if is_grey else QImage.Format.Format_BGR888
+    return QImage(pixels.data, width, height, pixels.strides[0], form)

@@ -1,0 +1,98 @@
+"""An eye for the desk, put together from cascade, vote, choice of stills and the reading process.
+
+Owns what goes together; imports numpy, OpenCV and zxing: read it on a thread of its own, never on
+the window's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from typing import Final
+
+from samplepoint.devices.camera import CameraSource
+from samplepoint.devices.code_eye import looking_for
+from samplepoint.devices.document_reader import DocumentSeen, read_document
+from samplepoint.devices.eye_loop import CameraEye
+from samplepoint.devices.eye_parts import EyeSettings, Telling
+from samplepoint.devices.frames import Frame, FrameSource, Pixels
+from samplepoint.devices.ocr_process import OcrProcess
+from samplepoint.devices.still_choice import StillChoice, has_print
+from samplepoint.gui.adapters.eye_wiring import DocumentReader, EyeCalls, EyeParts
+
+_LOOK_EVERY: Final = 5
+"""Frames between two looks whether there is print in view: twice a second."""
+_GONE_LOOKS: Final = 3
+
+
+class SceneChoice:
+    """Chooses stills, and notices when what was printed has left the picture."""
+
+    def __init__(self, on_gone: Callable[[], None]) -> None:
+        """Begin with nothing in view."""
+        self._choice = StillChoice()
+        self._on_gone = on_gone
+        self._frames = 0
+        self._empty_looks = 0
+        self._has_taken = False
+
+    def offer(self, frame: Frame) -> Frame | None:
+        """Look at the next frame; return a still worth reading, or None."""
+        still = self._choice.offer(frame)
+        if still is not None:
+            self._has_taken, self._empty_looks = True, 0
+        self._frames += 1
+        if self._has_taken and self._frames % _LOOK_EVERY == 0:
+            self._look_away(frame)
+        return still
+
+    def _look_away(self, frame: Frame) -> None:
+        self._empty_looks = 0 if has_print(frame.pixels) else self._empty_looks + 1
+        if self._empty_looks >= _GONE_LOOKS:
+            self._has_taken = False
+            self._on_gone()
+
+
+class ProcessReader:
+    """Reads stills in the reading process."""
+
+    def __init__(self, process: OcrProcess, today: Callable[[], date]) -> None:
+        """Start nothing yet; `today` bounds birth dates."""
+        self._process = process
+        self._today = today
+
+    def warm(self) -> None:
+        """Start the process without waiting for it."""
+        self._process.warm()
+
+    def read(self, pixels: Pixels) -> DocumentSeen:
+        """Read a still; see `OcrProcess.ask` for what it raises."""
+        return self._process.ask(partial(read_document, today=self._today()), pixels)
+
+    def end(self) -> None:
+        """End the process."""
+        self._process.end()
+
+
+def make_eye(
+    calls: EyeCalls,
+    today: Callable[[], date],
+    source: Callable[[], FrameSource] | None = None,
+    reader: DocumentReader | None = None,
+    settings: EyeSettings | None = None,
+) -> EyeParts:
+    """Make the eye of a desk; `source`, `reader` and `settings` are a rehearsal's or a test's."""
+    telling = Telling(
+        on_reading=calls.on_reading,
+        on_refused=calls.on_refused,
+        on_hint=calls.on_hint,
+        on_preview=calls.on_preview,
+        on_still=calls.on_still,
+    )
+    choice = SceneChoice(calls.on_gone)
+    camera = source or (lambda: CameraSource(calls.wanted()))
+    looking = looking_for(calls.kind_of, choice.offer)
+    eye = CameraEye(camera, looking, telling, calls.publish, settings)
+    process = reader or ProcessReader(OcrProcess(lambda state: calls.on_reader(str(state))), today)
+    return EyeParts(eye, process)

@@ -1,0 +1,57 @@
+"""What the page of devices may ask of them.
+
+Owns the shape of it; refuses to know devices (see `adapters`).
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from PySide6.QtCore import SignalInstance
+
+from samplepoint.gui.sight import DeviceSaid, LastScan
+
+
+class CameraList(Protocol):
+    """The cameras that are plugged in, and where the reading of cards stands."""
+
+    listed: SignalInstance
+    """A list of `CameraName`."""
+    reader_told: SignalInstance
+    """A code."""
+    reader_state: str
+
+    @property
+    def is_on(self) -> bool:
+        """Tell whether the camera is switched on."""
+
+    def list_cameras(self) -> None:
+        """Look which are plugged in; `listed` brings them."""
+
+
+class Equipment(Protocol):
+    """The devices of a window."""
+
+    noticed: SignalInstance
+    """Every `DeviceSaid`."""
+    scanned: SignalInstance
+    """Every `LastScan`."""
+    last_scan: LastScan | None
+
+    @property
+    def said(self) -> list[DeviceSaid]:
+        """Return what each device said last."""
+
+    @property
+    def has_read(self) -> bool:
+        """Tell whether a keyboard scanner has read something."""
+
+    @property
+    def cameras(self) -> CameraList:
+        """Return the cameras."""
+
+    def test_sound(self) -> None:
+        """Play the tone of a good scan."""
+
+    def test_voice(self, text: str, language: str) -> None:
+        """Speak a sentence."""

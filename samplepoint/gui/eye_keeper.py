@@ -1,0 +1,290 @@
+"""The camera beside the desk: when it looks, what it shows, and what a card becomes.
+
+Owns the way from the camera's news to the desk and to the window's right side; refuses to know
+devices (see `adapters.camera`) and what the rules allow.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final, Protocol
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QWidget
+
+from samplepoint.app.settings import Switch
+from samplepoint.domain.documents import DocumentType
+from samplepoint.domain.entries import PersonEntry
+from samplepoint.domain.mrz_person import entry_of
+from samplepoint.domain.outcomes import Changed, Outcome, Verdict, accepted, refused
+from samplepoint.domain.own_codes import Command
+from samplepoint.domain.readings import Reading, Source
+from samplepoint.domain.seen import MrzSeen
+from samplepoint.errors import Refusal, SamplepointError
+from samplepoint.gui.adapters.desk_devices import DeskDevices
+from samplepoint.gui.lamps import Light
+from samplepoint.gui.shades import Shade
+from samplepoint.gui.sight import DeviceSaid, DocumentShot, Reader, Sight, Stage
+from samplepoint.gui.widgets.camera_view import CameraView, Standing
+from samplepoint.gui.workplace import Workplace
+from samplepoint.services.desk import Activity
+from samplepoint.services.picture import DeskPicture
+
+if TYPE_CHECKING:
+    from samplepoint.gui.pages.card_review import CardReview
+
+_QUIET: Final = frozenset({"code_not_accepted", "code_not_expected"})
+"""What lies around is named in the line under the picture, not by the desk's red panel."""
+_AGAIN_MS: Final = 10_000
+"""The same complaint about what is in view is not made again sooner."""
+_SHADE_OF_HINT: Final = {
+    "vote_taken": Shade.ACCEPTED,
+    "two_codes_in_view": Shade.WARNING,
+    "code_unsure": Shade.WARNING,
+    "code_not_expected": Shade.WARNING,
+    "code_not_accepted": Shade.WARNING,
+}
+_AMBER: Final = frozenset({"camera_dark", "camera_absent", "camera_no_pictures"})
+_STAGES: Final = {"card_confirm": Stage.COMPARE, "card_name_unread": Stage.NAME}
+
+
+class Shell(Protocol):
+    """What the camera may ask of the window."""
+
+    camera_view: CameraView
+
+    @property
+    def panel(self) -> QWidget | None:
+        """The side panel that is open."""
+
+    @property
+    def shows_desk(self) -> bool:
+        """Tell whether a page is shown beside which the camera looks."""
+
+    def open_panel(self, panel: QWidget) -> None:
+        """Open a side panel."""
+
+    def lead_back(self) -> bool:
+        """Close what lies over the desk."""
+
+    def place_parts(self) -> None:
+        """Give every part its place anew: the camera's came or went."""
+
+
+class EyeKeeper(QObject):
+    """Connects one window's camera with its desk. It tells `attend` when its page changes."""
+
+    def __init__(self, workplace: Workplace, devices: DeskDevices, shell: Shell) -> None:
+        """Follow workplace, camera and window."""
+        super().__init__()
+        self._workplace = workplace
+        self._hand = devices.camera
+        self._shell = shell
+        self._complained = ""
+        self._is_answering = False
+        self._review: CardReview | None = None
+        self._stands = Standing("camera_opening")
+        self._hint = "vote_nothing"
+        self._forgetting = QTimer(self)
+        self._forgetting.setSingleShot(True)
+        self._forgetting.setInterval(_AGAIN_MS)
+        self._forgetting.timeout.connect(self._forget_complaint)
+        self._connect()
+        devices.noticed.connect(self._on_said)
+
+    def _connect(self) -> None:
+        hand, place = self._hand, self._workplace
+        hand.seen.connect(self._on_sight)
+        hand.hinted.connect(self._on_hint)
+        hand.refused.connect(self._on_refused)
+        hand.documented.connect(self._on_document)
+        hand.reader_told.connect(self._on_reader)
+        hand.left.connect(self._on_left)
+        hand.read.connect(lambda _reading: self._forget_complaint())
+        place.pictured.connect(self._on_picture)
+        place.answered.connect(self._on_answer)
+        place.settings_changed.connect(lambda _settings: self.attend())
+        self._shell.camera_view.tapped.connect(hand.request_still)
+
+    # -- when it looks -------------------------------------------------------------------------
+
+    def attend(self) -> None:
+        """Look, or let the camera rest: a page was shown or left, or it was switched."""
+        view = self._shell.camera_view
+        is_on = self._workplace.settings.camera is Switch.ON
+        is_wanted = is_on and self._shell.shows_desk
+        if is_wanted:
+            self._hand.look()
+        else:
+            self._hand.rest()
+            view.drop()
+        if view.isHidden() is is_wanted:
+            view.setVisible(is_wanted)
+            self._shell.place_parts()
+
+    def turn(self) -> None:
+        """Switch the camera on or off."""
+        now = self._workplace.settings
+        wanted = Switch.OFF if now.camera is Switch.ON else Switch.ON
+        self._workplace.apply(replace(now, camera=wanted))
+        code = "camera_turned_on" if wanted is Switch.ON else "camera_turned_off"
+        self._workplace.tell(accepted(code))
+
+    def _on_picture(self, seen: DeskPicture) -> None:
+        station = self._workplace.desk.station
+        self._hand.expect(station.plan, station.book.today)
+        collects = seen.activity is Activity.COLLECTING
+        self._hand.reads_documents = collects and not seen.is_locked
+
+    # -- what it shows -------------------------------------------------------------------------
+
+    def _on_sight(self, sight: Sight) -> None:
+        self._shell.camera_view.show_sight(sight)
+
+    def _on_said(self, said: DeviceSaid) -> None:
+        if said.device != "camera":
+            return
+        shade = Shade.WARNING if said.code in _AMBER else None
+        if said.light is Light.WRONG:
+            shade = Shade.REFUSED
+        self._stands = Standing(said.code, shade)
+        self._show_standing()
+
+    def _on_hint(self, code: str) -> None:
+        self._hint = code
+        self._show_standing()
+
+    def _on_reader(self, state: str) -> None:
+        if state == Reader.BUSY:
+            self._shell.camera_view.show_standing(Standing(state))
+        elif state in ("reader_absent", "reader_too_slow"):
+            self._shell.camera_view.show_standing(Standing(state, Shade.WARNING))
+        else:
+            self._show_standing()
+
+    def _show_standing(self) -> None:
+        """A camera that is well says what to do with what is in view; else how it stands."""
+        stands = self._stands
+        if stands.code == "camera_ready":
+            stands = Standing(self._hint, _SHADE_OF_HINT.get(self._hint))
+        self._shell.camera_view.show_standing(stands)
+
+    # -- what is refused -----------------------------------------------------------------------
+
+    def _on_refused(self, error: SamplepointError) -> None:
+        if not isinstance(error, Refusal) or error.code in _QUIET:
+            # The world's fault, or nothing of ours: it is said where the picture is.
+            self._shell.camera_view.show_standing(Standing(error.code, Shade.WARNING))
+            return
+        sign = f"{error.code} {error.values.get('text', '')}"
+        if sign == self._complained or self._workplace.desk.is_locked:
+            return
+        self._complained = sign
+        self._forgetting.start()
+        self._workplace.run(lambda: self._complaint(error))
+
+    def _complaint(self, error: SamplepointError) -> Outcome:
+        """Say why, and which printed label a code that fits nothing may stand for."""
+        outcome = refused(error.code, **error.values)
+        from samplepoint.services.suggesting import suggest_label  # noqa: PLC0415
+
+        text = str(error.values.get("text", ""))
+        found = suggest_label(self._workplace.desk.station, text) if text else None
+        return replace(outcome, notices=(found.notice,)) if found else outcome
+
+    def _forget_complaint(self) -> None:
+        self._complained = ""
+
+    # -- cards ---------------------------------------------------------------------------------
+
+    @property
+    def review(self) -> CardReview | None:
+        """The card that is shown beside the desk."""
+        return self._review if self._shell.panel is self._review else None
+
+    def _on_document(self, shot: DocumentShot) -> None:
+        if self._shell.panel is not None and self.review is None:
+            return  # somebody types: the form is not taken away
+        if shot.card is None and shot.zone is None:
+            if shot.problem is not None:
+                self._on_refused(shot.problem)
+            return
+        if self.review is not None:
+            self._shell.lead_back()
+        self._is_answering = True
+        outcome = self._workplace.run(lambda: self._answer(shot))
+        self._is_answering = False
+        if outcome is not None:
+            self._show_review(shot, outcome)
+
+    def _answer(self, shot: DocumentShot) -> Outcome:
+        desk = self._workplace.desk
+        if shot.card is not None:
+            return desk.take_card(shot.card)
+        zone = shot.zone
+        try:
+            return desk.take_zone(zone, _entry(zone)) if zone else refused("scan_empty")
+        except Refusal as refusal:
+            return refused(refusal.code, **refusal.values)
+
+    def _show_review(self, shot: DocumentShot, outcome: Outcome) -> None:
+        """Show the card beside its answer: a question stays, what was taken until the next one."""
+        stage = _STAGES.get(outcome.code)
+        if stage is None and outcome.verdict is Verdict.ACCEPTED:
+            stage = Stage.TAKEN
+        if stage is None:
+            return
+        from samplepoint.gui.pages.card_review import CardReview  # noqa: PLC0415  # with its first
+
+        panel = self._review = CardReview(self._workplace, shot, stage)
+        panel.confirmed.connect(self.confirm)
+        panel.form_wanted.connect(self._open_form)
+        panel.dropped.connect(self._drop)
+        panel.left_for.connect(self._forget_question)
+        self._shell.open_panel(panel)
+
+    def _on_answer(self, _outcome: Outcome) -> None:
+        if not self._is_answering and self.review is not None:
+            self._shell.lead_back()
+
+    def _on_left(self) -> None:
+        """A card that was taken and is gone makes room for the picture: the next one is aimed."""
+        if self.review is not None and self.review.stage is Stage.TAKEN:
+            self._shell.lead_back()
+
+    def confirm(self) -> None:
+        """Enter: the card is as it was read; where its name is missing, the form opens."""
+        review = self.review
+        if review is None or self._workplace.desk.is_locked:
+            return
+        if review.stage is Stage.COMPARE:
+            self._shell.lead_back()
+            self._workplace.take(Reading(str(Command.CONFIRM), Source.TYPED))
+        elif review.stage is Stage.NAME:
+            self._open_form()
+
+    def _open_form(self) -> None:
+        """Open the typed form with what was read; the question is over."""
+        from samplepoint.gui.pages.card_review import CardForm  # noqa: PLC0415
+
+        review = self.review
+        if review is not None:
+            self._forget_question()
+            self._shell.open_panel(CardForm(self._workplace, review.entry))
+
+    def _drop(self) -> None:
+        """Esc: take nothing of this card, and say so."""
+        self._workplace.perform(lambda _place: accepted("cancelled_step", Changed.SEAT))
+
+    def _forget_question(self) -> None:
+        """Let no later confirmation take the card that was asked about."""
+        self._workplace.desk.drop_offer()
+
+
+def _entry(zone: MrzSeen) -> PersonEntry:
+    """Return the form of a zone; one that is not proved is refused by the desk, whatever it says.
+
+    Raises:
+        Refusal: `mrz_visa`.
+    """
+    return entry_of(zone) if zone.checks else PersonEntry(DocumentType.PASSPORT)

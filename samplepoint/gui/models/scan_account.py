@@ -1,0 +1,63 @@
+"""What is said about the last scan: its kind, its masked text, and why it means nothing here.
+
+Owns the masking; refuses to act on a scan and to paint.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from samplepoint.domain.classifying import (
+    OWN_HANDOVER_SHEET,
+    Badge,
+    BoxScan,
+    Seat,
+    TubeScan,
+    Unknown,
+    classify,
+    shown,
+)
+from samplepoint.domain.codes import normalise
+from samplepoint.domain.masking import mask_number
+from samplepoint.domain.own_codes import Command, parse_paper
+from samplepoint.domain.people import Person
+from samplepoint.domain.readings import Reading
+from samplepoint.domain.rounds import RoundPlan
+
+_OPEN = {TubeScan: "tube", BoxScan: "box", Seat: "seat", Command: "command"}
+"""Kinds that name nobody: shown as they are."""
+_SECRET = {Badge: "badge", Person: "own_card"}
+_LEFT_OPEN = 3
+_LONGEST_OPEN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class ScanAccount:
+    """The kind (`kind_<value>` is its word), what may be shown, the code of the reason."""
+
+    kind: str
+    text: str
+    length: int
+    why: str = ""
+
+
+def account_of(reading: Reading, plan: RoundPlan, today: date) -> ScanAccount:
+    """Return what may be said about a reading by the rules of a round."""
+    text = normalise(reading.text)
+    length = len(reading.text)
+    meaning = classify(reading, plan, today)
+    if kind := _OPEN.get(type(meaning)):
+        return ScanAccount(kind, text, length)
+    if kind := _SECRET.get(type(meaning)):
+        return ScanAccount(kind, text[:_LEFT_OPEN] + "•" * 6, length)
+    if not isinstance(meaning, Unknown):
+        return ScanAccount("person", mask_number(text), length)
+    if plan.bag(text):
+        return ScanAccount("bag", text, length)
+    if parse_paper(text):
+        why = "" if meaning.code == OWN_HANDOVER_SHEET else meaning.code
+        return ScanAccount("paper", shown(text), length, why)
+    # It may be a part of somebody's number.
+    masked = text if len(text) <= _LONGEST_OPEN else mask_number(shown(text))
+    return ScanAccount("unknown", masked, length, meaning.code)

@@ -1,0 +1,143 @@
+"""What the camera sees, with the box to hold things in and one line that says how it stands.
+
+Owns the painting of the newest picture; refuses to know cameras and to keep any picture.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
+
+from samplepoint.domain.outcomes import refused
+from samplepoint.gui.shades import Shade
+from samplepoint.gui.sight import Sight
+from samplepoint.gui.theme import SMALLEST, colour
+from samplepoint.gui.widgets.painting import CENTRE, LEFT, Painted, draw, draw_mark, fitted
+from samplepoint.gui.workplace import Workplace
+
+_STRIP, _RADIUS, _GUIDE = 34, 6, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The line under the picture: a code of the catalogue and how grave it is."""
+
+    code: str
+    shade: Shade | None = None
+    """None: all is well."""
+
+
+class CameraView(Painted):
+    """Show sights and a standing; a tap asks for the reading of what is in view."""
+
+    tapped = Signal()
+
+    def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
+        """Start without a picture."""
+        super().__init__(workplace, parent)
+        self._sight: Sight | None = None
+        self._standing = Standing("camera_opening")
+
+    @property
+    def standing(self) -> Standing:
+        """What the line says."""
+        return self._standing
+
+    @property
+    def has_picture(self) -> bool:
+        """Tell whether a picture is shown."""
+        return self._sight is not None
+
+    def show_sight(self, sight: Sight) -> None:
+        """Show a picture in the place of the one before."""
+        self._sight = sight
+        self.update()
+
+    def show_standing(self, standing: Standing) -> None:
+        """Say how the camera stands; a grave state takes the picture away: it is an old one."""
+        if standing.shade is Shade.REFUSED:
+            self._sight = None
+        if standing != self._standing:
+            self._standing = standing
+            self.update()
+
+    def drop(self) -> None:
+        """Forget the picture."""
+        self._sight = None
+        self.update()
+
+    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
+        """Ask for a reading."""
+        self.tapped.emit()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint picture, box and line."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        radius = self.look.gap(_RADIUS)
+        edge = QPainterPath()
+        edge.addRoundedRect(QRectF(self.rect()), radius, radius)
+        painter.setClipPath(edge)
+        painter.fillRect(self.rect(), colour(self.palette_now.bar))
+        high = max(self.look.gap(_STRIP), self.look.px(_STRIP - 6))
+        room = self.rect().adjusted(0, 0, 0, -high)
+        if self._sight is None:
+            self._paint_reason(painter, room)
+        else:
+            self._paint_sight(painter, room, self._sight)
+        self._paint_line(painter, QRect(0, room.bottom() + 1, self.width(), high))
+
+    def _paint_reason(self, painter: QPainter, room: QRect) -> None:
+        """Without a picture, say in its place what to do; the line below says why."""
+        said = self.workplace.wording.answer(refused(self._standing.code))
+        text = said.now or said.what or said.head
+        edge = self.look.gap(16)
+        inside = room.adjusted(edge, edge, -edge, -edge)
+        painter.setFont(self.look.font(SMALLEST))
+        painter.setPen(colour(self.palette_now.bar_muted))
+        painter.drawText(inside, int(CENTRE | Qt.TextFlag.TextWordWrap), text)
+
+    def _paint_sight(self, painter: QPainter, room: QRect, sight: Sight) -> None:
+        """Fill the room with the middle of the picture, so that the box in it is large."""
+        image = sight.image
+        share = max(room.width() / image.width(), room.height() / image.height())
+        fit = min(room.width() / image.width(), room.height() / image.height())
+        tallest = room.height() / max(1, sight.guide.height())
+        share = max(fit, min(share, tallest))
+        wide, high = image.width() * share, image.height() * share
+        left = room.x() + (room.width() - wide) / 2
+        top = room.y() + (room.height() - high) / 2
+        painter.save()
+        painter.setClipRect(room, Qt.ClipOperation.IntersectClip)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawImage(QRectF(left, top, wide, high), image)
+        box = QRectF(sight.guide)
+        guide = QRectF(
+            left + box.x() * share, top + box.y() * share, box.width() * share, box.height() * share
+        ).intersected(QRectF(room).adjusted(4, 4, -4, -4))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for ink, wide_px in (("#000000", _GUIDE + 2), (self._guide_ink(), _GUIDE)):
+            painter.setPen(QPen(colour(ink), self.look.gap(wide_px)))
+            painter.drawRoundedRect(guide, self.look.gap(6), self.look.gap(6))
+        painter.restore()
+
+    def _guide_ink(self) -> str:
+        palette = self.palette_now
+        return "#FFD28A" if self._standing.shade is Shade.WARNING else palette.on_colour
+
+    def _paint_line(self, painter: QPainter, box: QRect) -> None:
+        palette, shade = self.palette_now, self._standing.shade
+        painter.fillRect(box, colour(shade.fill(palette) if shade else palette.bar))
+        x = box.x() + self.look.gap(12)
+        if shade is not None:
+            side = self.look.gap(16)
+            mark = QRectF(x, box.center().y() - side / 2, side, side)
+            draw_mark(painter, mark, shade, palette.on_colour, 0.15)
+            x += side + self.look.gap(10)
+        room = QRect(x, box.y(), box.right() - x - self.look.gap(8), box.height())
+        text = self.workplace.wording.head(self._standing.code)
+        font = fitted(self.look.font, text, room.width(), SMALLEST)
+        draw(painter, room, text, font, palette.bar_ink if shade is None else "#FFFFFF", LEFT)

@@ -1,0 +1,201 @@
+"""The page of devices: what is connected, what the last scan was, tests that register nobody."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QVBoxLayout
+from pytestqt.qtbot import QtBot
+
+from samplepoint.app.paths import resources
+from samplepoint.devices.speaker import SilentSpeaker
+from samplepoint.devices.states import Device, DeviceNotice, DeviceState, NoticeCode
+from samplepoint.devices.tones import Tone
+from samplepoint.domain.own_codes import Command
+from samplepoint.domain.readings import Quality, Reading, Source
+from samplepoint.errors import Obstacle
+from samplepoint.gui.deeds import PageName
+from samplepoint.gui.keys import Verb
+from samplepoint.gui.main_window import MainWindow
+from samplepoint.gui.models.scan_account import account_of
+from samplepoint.gui.pages.devices import DevicesPage
+from samplepoint.gui.sight import CameraName, ScanPace
+from samplepoint.services.paper_orders import PaperKind
+from samplepoint.wording import Language, Wording
+from tests.gui.conftest import handle_of, page_of, scan_keys, send_stroke
+from tests.gui.office_ground import MadeUpOffice, furnish
+from tests.gui.pages_ground import BADGE, BOX, MORNING, NUMBER, TUBE
+
+BUILT_IN = CameraName("Integrated Camera", "04f2:b6dd@1-7")
+ON_STICK = CameraName("USB Webcam", "0c45:6366@1-2")
+
+
+@pytest.fixture
+def office(window: MainWindow) -> MadeUpOffice:
+    return furnish(window.workplace)
+
+
+@pytest.fixture
+def page(window: MainWindow, office: MadeUpOffice) -> DevicesPage:
+    del office
+    window.devices.camera.list_cameras = lambda: None  # type: ignore[method-assign]
+    window.do(Verb.DEVICES)
+    page = window.pages.currentWidget()
+    assert isinstance(page, DevicesPage)
+    return page
+
+
+def lines(layout: QVBoxLayout) -> str:
+    labels = [layout.itemAt(at).widget() for at in range(layout.count())]
+    return "\n".join(one.text() for one in labels if isinstance(one, QLabel) and one.text())
+
+
+def test_a_scan_is_looked_at_and_not_taken(window: MainWindow, page: DevicesPage) -> None:
+    scan_keys(window, TUBE)
+    assert window.page_shows_tube == ""
+    assert "采集管码，11 个字符" in lines(page.last)
+    assert "能用" in lines(page.last)
+    assert window.outcome_panel.answer.head == "读到了"
+    assert "正常" in lines(page.connected)
+
+
+def test_the_code_for_cancel_leads_back(window: MainWindow, page: DevicesPage) -> None:
+    assert page_of(window) is PageName.DEVICES
+    scan_keys(window, Command.CANCEL)
+    assert page_of(window) is PageName.COLLECTING
+    del page
+
+
+def test_why_the_last_scan_at_the_desk_was_refused(window: MainWindow, page: DevicesPage) -> None:
+    window.lead_back()
+    scan_keys(window, NUMBER[:-1] + ("0" if NUMBER[-1] != "0" else "1"))
+    window.do(Verb.DEVICES)
+    assert "不能用" in lines(page.last)
+    assert NUMBER[6:14] not in lines(page.last)
+
+
+def test_speed_and_end_key_are_measured(window: MainWindow, page: DevicesPage) -> None:
+    for at, character in enumerate("T0001100021\r"):
+        send_stroke(window, character, 500_000 + at * 10)
+    assert window.wedge.pace == ScanPace(11, 100.0, "enter")
+    assert "每秒 100 个字符，结尾是回车" in lines(page.last)
+
+
+def test_a_serial_scanner_that_is_lost_says_what_to_do(
+    window: MainWindow, page: DevicesPage
+) -> None:
+    notice = DeviceNotice(
+        Device.SERIAL_SCANNER,
+        DeviceState.LOST,
+        NoticeCode.SERIAL_SCANNER_LOST,
+        {"port": "COM3"},
+    )
+    window.devices._on_notice(notice)  # noqa: SLF001  # as its thread says it
+    assert "✗  串口扫码枪 COM3：COM3 断开 · 请重新插好" in lines(page.connected)
+
+
+def test_cameras_are_listed_and_the_next_one_is_remembered(
+    window: MainWindow, page: DevicesPage
+) -> None:
+    window.devices.camera.listed.emit([BUILT_IN, ON_STICK])
+    assert "✓  Integrated Camera（使用中）\n○  USB Webcam" in lines(page.camera_list)
+    page.next_camera()
+    settings = window.workplace.settings
+    assert (settings.camera_name, settings.camera_identity) == ("USB Webcam", ON_STICK.identity)
+    assert "✓  USB Webcam（使用中）" in lines(page.camera_list)
+
+
+def test_no_camera_is_said(window: MainWindow, page: DevicesPage) -> None:
+    window.devices.camera.listed.emit([])
+    assert lines(page.camera_list) == "没有找到摄像头"
+    page.next_camera()
+    assert "没有找到" in page.answer_strip.text
+
+
+def test_sound_is_tested_by_a_key_that_no_scanner_types(
+    window: MainWindow, page: DevicesPage
+) -> None:
+    speaker = window.devices.speaker
+    assert isinstance(speaker, SilentSpeaker)
+    window.activateWindow()
+    page.test_sound()
+    page.test_voice()
+    assert list(speaker.asked) == [Tone.ACCEPTED]
+    QTest.keyClick(handle_of(window), Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
+    assert list(speaker.asked) == [Tone.ACCEPTED, Tone.ACCEPTED]
+
+
+def test_a_page_to_scan_is_printed(qtbot: QtBot, office: MadeUpOffice, page: DevicesPage) -> None:
+    with qtbot.waitSignal(page.bridge.finished):
+        page.print_paper(PaperKind.PRINTER_TEST)
+    assert [order.kind for order in office.papers.orders] == [PaperKind.PRINTER_TEST]
+
+
+def test_printers_are_named(qtbot: QtBot, page: DevicesPage) -> None:
+    qtbot.waitUntil(lambda: "laser, zebra" in lines(page.connected))
+
+
+def test_the_state_of_card_reading_is_shown(window: MainWindow, page: DevicesPage) -> None:
+    window.devices.camera._on_reader("reader_absent")  # noqa: SLF001  # as the process says it
+    assert "✗  证件识别：没有识别程序" in lines(page.connected)
+
+
+def test_the_page_speaks_the_other_language(window: MainWindow, page: DevicesPage) -> None:
+    window.workplace.apply(replace(window.workplace.settings, language=Language.ENGLISH))
+    assert "Keyboard scanner" in lines(page.connected)
+    assert lines(page.last) == "Nothing has been scanned yet"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "shown"),
+    [
+        (TUBE, "tube", TUBE),
+        (BOX, "box", BOX),
+        (NUMBER, "person", f"{NUMBER[:6]}********{NUMBER[-4:]}"),
+        (BADGE, "badge", "SPB••••••"),
+        ("SPCYES", "command", "SPCYES"),
+        ("1301021990010", "unknown", "13*********10"),
+    ],
+)
+def test_what_is_said_of_a_scan_is_masked(
+    window: MainWindow, text: str, kind: str, shown: str
+) -> None:
+    plan = window.workplace.desk.station.plan
+    account = account_of(Reading(text, Source.SERIAL), plan, MORNING.date())
+    assert (account.kind, account.text, account.length) == (kind, shown, len(text))
+
+
+def test_a_scan_with_a_gap_names_its_reason(window: MainWindow) -> None:
+    plan = window.workplace.desk.station.plan
+    account = account_of(Reading(TUBE, quality=Quality.GAP), plan, MORNING.date())
+    assert account.why == "scan_with_gap"
+
+
+@pytest.fixture(scope="module")
+def wording() -> Wording:
+    return Wording(resources() / "wording")
+
+
+@pytest.mark.parametrize("code", list(NoticeCode))
+def test_every_device_has_words_for_what_it_says(wording: Wording, code: NoticeCode) -> None:
+    assert wording.has(code)
+
+
+def test_a_printer_that_cannot_be_asked_is_none(
+    window: MainWindow, office: MadeUpOffice, qtbot: QtBot, tmp_path: Path
+) -> None:
+    del tmp_path
+
+    def names() -> list[str]:
+        raise Obstacle("printer_absent")
+
+    office.papers.printer.names = names  # type: ignore[method-assign]
+    window.devices.camera.list_cameras = lambda: None  # type: ignore[method-assign]
+    window.do(Verb.DEVICES)
+    page = window.pages.currentWidget()
+    assert isinstance(page, DevicesPage)
+    qtbot.waitUntil(lambda: "打印机：没有打印机" in lines(page.connected))
