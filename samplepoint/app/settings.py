@@ -26,6 +26,7 @@ _LONGEST_PREFIX = 8
 _LONGEST_PORT = 200
 _LONGEST_PRINTER = 200
 _LONGEST_CAMERA = 400
+_LONGEST_MAP = 300
 
 
 def _nothing() -> Mapping[str, Any]:
@@ -59,8 +60,9 @@ class Settings:
 
     `volume` 0 to 100; `text_scale` 80 to 200 percent; `serial_ports` port name -> seat A to H.
     The printers are names of the system, "" until one was chosen. The camera is remembered by its
-    identity and its name (see `devices.camera_choice`), both "": any. `unknown` is what a later
-    program wrote; it is kept.
+    identity and its name (see `devices.camera_choice`), both "": any. `card_reader` is how a
+    card reader writes its lines (see `domain.field_maps`), "": every known way. `unknown` is what a
+    later program wrote; it is kept.
     """
 
     language: Language = Language.CHINESE
@@ -77,6 +79,7 @@ class Settings:
     camera: Switch = Switch.OFF
     camera_identity: str = ""
     camera_name: str = ""
+    card_reader: str = ""
     unknown: Mapping[str, Any] = field(default_factory=_nothing, hash=False, repr=False)
 
 
@@ -187,5 +190,6 @@ _ACCEPT: Mapping[str, Callable[[object], Any]] = {
     "camera": _one_of(Switch),
     "camera_identity": _name(_LONGEST_CAMERA),
     "camera_name": _name(_LONGEST_CAMERA),
+    "card_reader": _name(_LONGEST_MAP),
 }
 """What each setting may be; ValueError where a value may not. The names are those of the file."""

@@ -13,10 +13,12 @@ from PySide6.QtCore import QObject, Signal
 
 from samplepoint.app.settings import Settings
 from samplepoint.domain.entries import PersonEntry
+from samplepoint.domain.field_maps import KNOWN_MAPS
 from samplepoint.domain.outcomes import Changed, Outcome, refused
 from samplepoint.domain.readings import Reading
 from samplepoint.errors import Damage, Obstacle, SamplepointError, Value
 from samplepoint.gui.equipment import Equipment
+from samplepoint.gui.models.reader_settings import maps_of
 from samplepoint.gui.office import Office
 from samplepoint.gui.theme import Look, palette_of
 from samplepoint.services.desk import Activity, Desk
@@ -48,6 +50,7 @@ class Workplace(QObject):
         self.desk = desk
         self.wording = wording
         self.settings = settings
+        self._tell_reader(settings)
         self.look = Look(palette_of(settings.theme), text=settings.text_scale / 100)
         self.picture: DeskPicture | None = None
         self.office: Office | None = None
@@ -170,9 +173,14 @@ class Workplace(QObject):
             self.look = look
             self.look_changed.emit()
 
+    def _tell_reader(self, settings: Settings) -> None:
+        """Let the desk know how this laptop's card reader writes its lines."""
+        self.desk.field_maps = maps_of(settings.card_reader) or tuple(KNOWN_MAPS.values())
+
     def apply(self, settings: Settings) -> None:
         """Let new settings hold at once; storing them is whoever changed them."""
         self.settings = settings
+        self._tell_reader(settings)
         language = Language(str(settings.language))
         if language is not self.wording.language:
             self.speak(language)

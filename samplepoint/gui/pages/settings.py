@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QVBoxLayout, QWidget
@@ -17,10 +18,11 @@ from samplepoint.domain.outcomes import accepted, refused
 from samplepoint.domain.rounds import LARGEST_POOL, Order, RoundPlan, SealRule
 from samplepoint.domain.staff import Deed
 from samplepoint.errors import Refusal
+from samplepoint.gui.models.reader_settings import parse_ports, parse_reader, print_ports
 from samplepoint.gui.office import PanelOpener, office_of
 from samplepoint.gui.pages.staffing import StaffingPanel
 from samplepoint.gui.widgets.choice_row import ChoiceRow
-from samplepoint.gui.widgets.form_fields import KeyButton, LatinField, Row
+from samplepoint.gui.widgets.form_fields import ChineseField, KeyButton, LatinField, Row
 from samplepoint.gui.widgets.office_page import OfficePage
 from samplepoint.gui.workplace import Workplace
 from samplepoint.services.picture import DeskPicture
@@ -65,6 +67,9 @@ class SettingsPage(OfficePage):
         self.prefix = LatinField()
         self.prefix.setMaxLength(_LONGEST_PREFIX)
         self.prefix.setText(now.scanner_prefix)
+        self.ports, self.reader = ChineseField(), ChineseField()
+        self.ports.setText(print_ports(now.serial_ports))
+        self.reader.setText(now.card_reader)
         self.test_key = KeyButton()
 
     def _make_round_fields(self) -> None:
@@ -94,6 +99,8 @@ class SettingsPage(OfficePage):
             "voice": Row(self.voice),
             "prefix": Row(self.prefix),
             "scanner_end": Row(self.scanner_end),
+            "ports": Row(self.ports),
+            "reader": Row(self.reader),
             "camera": Row(self.camera),
             "order": Row(self.order),
             "pool": Row(self.pool, self.other_pool),
@@ -107,17 +114,13 @@ class SettingsPage(OfficePage):
             column.setSpacing(14)
             columns.addLayout(column, 1)
         columns.setSpacing(14)
-        paper, keys = QWidget(), QHBoxLayout()
-        paper.setLayout(keys)
-        keys.setContentsMargins(0, 0, 0, 0)
-        keys.addWidget(self.sheet_key, 1)
-        keys.addWidget(self.staff_key, 1)
         left.addWidget(self.card("settings_laptop", *(rows[name] for name in laptop)))
-        left.addWidget(self.card("settings_office", paper))
+        left.addWidget(self.card("settings_more_readers", rows["ports"], rows["reader"]))
         left.addStretch(1)
         right.addWidget(self.card("settings_scanner", *(rows[name] for name in scanner)))
         of_round = (rows[name] for name in ("order", "pool", "seal_rule"))
         right.addWidget(self.card("settings_round", *of_round, self.plan_key))
+        right.addWidget(self.card("settings_office", self._office_keys()))
         right.addStretch(1)
         self.cards.addLayout(columns)
         self.cards.addStretch(1)
@@ -129,6 +132,8 @@ class SettingsPage(OfficePage):
             self.volume,
             self.test_key,
             self.voice,
+            self.ports,
+            self.reader,
             self.prefix,
             self.scanner_end,
             self.camera,
@@ -141,6 +146,14 @@ class SettingsPage(OfficePage):
             self.staff_key,
         )
 
+    def _office_keys(self) -> QWidget:
+        line, keys = QWidget(), QHBoxLayout()
+        line.setLayout(keys)
+        keys.setContentsMargins(0, 0, 0, 0)
+        keys.addWidget(self.sheet_key, 1)
+        keys.addWidget(self.staff_key, 1)
+        return line
+
     def _speak_fields(self) -> None:
         keep = self.spoken.keep
         for name, row in self._rows.items():
@@ -150,6 +163,8 @@ class SettingsPage(OfficePage):
         keep(self.sheet_key.say, "settings_key_sheet")
         keep(self.staff_key.say, "settings_key_staff")
         keep(self.prefix.setPlaceholderText, "settings_hint_prefix")
+        keep(self.ports.setPlaceholderText, "settings_hint_ports")
+        keep(self.reader.setPlaceholderText, "settings_hint_reader")
         keep(self.other_pool.setPlaceholderText, "first_hint_pool")
 
     def _listen(self) -> None:
@@ -159,6 +174,8 @@ class SettingsPage(OfficePage):
             choice.chosen.connect(lambda _value: self._apply())
         self.volume.valueChanged.connect(lambda _value: self._apply())
         self.prefix.editingFinished.connect(self._apply)
+        self.ports.editingFinished.connect(self._apply_readers)
+        self.reader.editingFinished.connect(self._apply_readers)
         self.pool.chosen.connect(lambda _size: self.other_pool.clear())
         self.other_pool.textEdited.connect(self._other_pool_typed)
         self.test_key.clicked.connect(self._test_sound)
@@ -189,6 +206,22 @@ class SettingsPage(OfficePage):
         wanted = self.chosen_settings()
         if wanted != self.workplace.settings:
             self.workplace.apply(wanted)
+
+    def _apply_readers(self) -> None:
+        """Let ports and format hold; what cannot be read is named, and the old ones stay."""
+        today = self.workplace.desk.station.book.today
+        try:
+            ports = parse_ports(self.ports.text())
+            reader = parse_reader(self.reader.text(), today)
+        except Refusal as refusal:
+            self.answer_strip.tell_error(refusal)
+            return
+        now = self.workplace.settings
+        if reader == now.card_reader and ports == dict(now.serial_ports):
+            return
+        self.reader.setText(reader)
+        self.workplace.apply(replace(now, serial_ports=MappingProxyType(ports), card_reader=reader))
+        self.answer_strip.tell(accepted("settings_readers", ports=len(ports), format=reader or "–"))
 
     def _show_settings(self, settings: Settings) -> None:
         """Follow what was changed elsewhere, such as the language by its own key."""
