@@ -140,7 +140,13 @@ class Context:
 
 
 def mark_as_practice(folder: BookFolder, wording: Wording) -> None:
-    """Make a folder and the file in it that tells people and programs: this is practice."""
+    """Make a folder and the file in it that tells people and programs: this is practice.
+
+    Raises:
+        Obstacle: `book_exists`: there is a book that nobody called practice. It is never marked.
+    """
+    if folder.book_file.exists() and not (folder.root / PRACTICE_MARK).exists():
+        raise Obstacle("book_exists")
     folder.prepare()
     (folder.root / PRACTICE_MARK).write_text(wording.say("practice_mark") + "\n", "utf-8")
 

@@ -5,6 +5,7 @@ Owns the order of the day and the telling of it; refuses to know Qt (the window 
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,10 +16,16 @@ from rich.progress import Progress
 
 from samplepoint.app.paths import BookFolder, BookKind, default_folder
 from samplepoint.app.wiring import House
-from samplepoint.cli.context import Context, mark_as_practice, pass_context
+from samplepoint.cli.context import (
+    EXIT_UNEXPECTED_ANSWER,
+    Context,
+    mark_as_practice,
+    pass_context,
+)
 from samplepoint.domain.clock import PracticeClock
 from samplepoint.domain.rounds import PRESETS, Order
 from samplepoint.domain.staff import Role
+from samplepoint.errors import Obstacle
 from samplepoint.services import replaying
 from samplepoint.services.first_start import PRACTICE_PIN, FirstStartEntry, RulesEntry
 from samplepoint.services.handing_over import HandoverEntry
@@ -44,6 +51,8 @@ def demo(context: Context, people: int, pool: int, out: Path | None) -> None:
     now = datetime.now(replaying.CHINA_TIME)
     folder = BookFolder(out.resolve() if out else home / f"demo-{now:%Y%m%d-%H%M%S}")
     lines = made_up_day(seed=_SEED, people=people, pool=pool, counted=True)
+    if folder.book_file.exists():
+        raise Obstacle("book_exists")
     mark_as_practice(folder, context.wording)
     day = folder.root / "day.jsonl"
     day.write_text("\n".join(lines) + "\n", "utf-8")
@@ -66,6 +75,7 @@ def demo(context: Context, people: int, pool: int, out: Path | None) -> None:
         context.window.close()
         house.close()
     show.tell()
+    sys.exit(EXIT_UNEXPECTED_ANSWER if show.differing else 0)
 
 
 @dataclass

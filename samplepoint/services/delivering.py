@@ -35,6 +35,7 @@ class Delivered:
     """One export whose files lie in a folder; `label` is its number as people write it: E0001."""
 
     label: str
+    number: int
     people: int
     files: tuple[tuple[ExportedFile, Path], ...]
     notices: tuple[Notice, ...]
@@ -122,21 +123,27 @@ def _put(made: Iterable[Export], folder: Path, reporter: Reporter, total: int) -
     done: list[Delivered] = []
     reporter.report("exporting", 0, total)
     for one in made:
-        done.append(_stored(one, folder))
+        done.append(_stored(one, folder, len(done), total))
         reporter.report("exporting", len(done), total)
     return done
 
 
-def _stored(made: Export, folder: Path) -> Delivered:
+def _stored(made: Export, folder: Path, before: int, total: int) -> Delivered:
     label = export_label(made.number)
     try:
         files = tuple(_each_stored(made, folder))
     except Obstacle as obstacle:
         # Its number is in the book already: it is told, so that this export is made again.
         raise Obstacle(
-            "export_not_stored", label=label, folder=str(folder), why=obstacle.code
+            "export_not_stored",
+            label=label,
+            number=made.number,
+            folder=str(folder),
+            why=obstacle.code,
+            stored=before,
+            left=total - before - 1,
         ) from obstacle
-    return Delivered(label, made.people, files, made.notices)
+    return Delivered(label, made.number, made.people, files, made.notices)
 
 
 def _each_stored(made: Export, folder: Path) -> Iterator[tuple[ExportedFile, Path]]:

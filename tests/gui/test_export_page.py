@@ -121,11 +121,13 @@ def test_a_stick_pulled_half_way_leaves_a_number_to_repeat(
     assert "E0001 没有存完" in page.answer_strip.text
     assert "文件夹不能用" in page.answer_strip.text
     assert [box.labels for box in page.model.rows] == [("E0001",), ()]
-    page.table.selectRow(1)  # takes the other one out of the choice
-    page.table.selectRow(0)
-    with qtbot.waitSignal(page.bridge.finished):
-        page.again_key.click()
-    assert len(list(folder.iterdir())) == 1
+    assert [box.code for box in page.chosen] == [BOX, OTHER_BOX]
+    export(qtbot, page)
+    assert sorted(path.name for path in folder.iterdir()) == [
+        f"manifest-{BOX}-E0001.csv",
+        f"manifest-{OTHER_BOX}-E0002.csv",
+    ]
+    assert page.chosen == []
 
 
 def test_a_relative_folder_is_asked_for_again(page: ExportPage) -> None:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from samplepoint.domain.outcomes import Outcome, accepted, refused
+from samplepoint.errors import SamplepointError
 from samplepoint.gui.models.sealed_boxes import SealedBoxes
 from samplepoint.gui.office import office_of
 from samplepoint.gui.widgets.choice_row import ChoiceRow
@@ -70,6 +71,8 @@ class ExportPage(OfficePage):
         self.model = SealedBoxes(workplace.wording, self)
         self.table, self.empty = QTableView(), QLabel()
         self.empty.setProperty("role", "state")
+        self._unstored: set[int] = set()
+        """Exports on record whose files did not all reach their folder."""
         say = workplace.say
         self.forms = ChoiceRow(list(_FORMS), lambda form: say(f"export_form_{form}"))
         self.bundle = ChoiceRow(list(Bundle), lambda bundle: say(f"export_bundle_{bundle}"))
@@ -150,7 +153,7 @@ class ExportPage(OfficePage):
         choice = self.table.selectionModel()
         choice.clearSelection()
         for at, box in enumerate(self.model.rows):
-            if not box.exports:
+            if not box.exports or box.exports[-1] in self._unstored:
                 choice.select(self.model.index(at, 0), _CHOSEN)
         self.empty.setVisible(not self.model.rows)
         self.table.setVisible(bool(self.model.rows))
@@ -179,7 +182,11 @@ class ExportPage(OfficePage):
 
     def wanted(self) -> list[Wanted]:
         """Return the exports that the choice means."""
-        codes = [box.code for box in self.chosen]
+        codes = [
+            box.code
+            for box in self.chosen
+            if not (box.exports and box.exports[-1] in self._unstored)
+        ]
         one = self.bundle.value is Bundle.TOGETHER
         groups = [tuple(codes)] if one else [(code,) for code in codes]
         is_masked = self.names.value is Names.MASKED
@@ -190,15 +197,18 @@ class ExportPage(OfficePage):
     def confirm(self) -> None:
         """Export the chosen boxes into the folder."""
         wanted = self.wanted()
-        if not wanted:
+        if not self.chosen:
             self.answer_strip.tell(refused("export_nothing_chosen"))
             return
         desk, say = self.workplace.desk, self._say_in(self.workplace.wording.language)
-        self._run(
-            lambda folder, reporter: delivering.deliver(
-                desk.station, desk.place, wanted, folder, say, reporter
-            )
-        )
+        again = sorted(self._unstored & {box.exports[-1] for box in self.chosen if box.exports})
+
+        def put(folder: Path, reporter: Reporter) -> list[Delivered]:
+            at = (desk.station, desk.place)
+            made = delivering.deliver_again(*at, again, folder, self._say_in, reporter)
+            return made + delivering.deliver(*at, wanted, folder, say, reporter)
+
+        self._run(put)
 
     def export_again(self) -> None:
         """Make the last export of each chosen box again, as it was."""
@@ -221,6 +231,18 @@ class ExportPage(OfficePage):
             return
         folder = Path(untrusted)
         self.run_job(lambda reporter: put(folder, reporter), lambda done: _told(done, folder))
+
+    def _job_finished(self, result: object) -> None:
+        for one in result if isinstance(result, list) else []:
+            if isinstance(one, Delivered):
+                self._unstored -= {one.number}
+        super()._job_finished(result)
+
+    def _job_failed(self, error: SamplepointError) -> None:
+        """Remember whose files did not arrive: they stay chosen, and are made as they were."""
+        if error.code == "export_not_stored":
+            self._unstored.add(int(str(error.values["number"])))
+        super()._job_failed(error)
 
     def _say_in(self, language: str) -> Say:
         return self.workplace.wording.in_language(Language(language)).say
