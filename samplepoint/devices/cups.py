@@ -116,14 +116,22 @@ def media_name(paper_mm: tuple[float, float]) -> str:
 
 
 def states(queue: str, jobs: Sequence[str]) -> dict[str, JobState]:
-    """Return what became of jobs of one queue; one that CUPS forgot has gone."""
+    """Return what became of jobs of one queue; one that CUPS forgot has gone.
+
+    All of them wait while CUPS does not answer: nobody knows that they went.
+    """
+    # In this order: a job that ends between the two is still waiting, never taken for gone.
+    waiting = _jobs_that_are("not-completed", queue)
+    ended = None if waiting is None else _jobs_that_are("completed", queue)
+    if waiting is None or ended is None:
+        return dict.fromkeys(jobs, JobState.WAITING)
     found = dict.fromkeys(jobs, JobState.GONE)
-    for job, alerts in _alerts_of(_ask("lpstat", "-W", "completed", "-l", "-o", queue)):
-        if job in found and alerts.startswith(_ENDED_BADLY):
+    for job in jobs:
+        if job in waiting:
+            is_held = waiting[job].startswith(_HELD)
+            found[job] = JobState.HELD if is_held else JobState.WAITING
+        elif ended.get(job, "").startswith(_ENDED_BADLY):
             found[job] = JobState.FAILED
-    for job, alerts in _alerts_of(_ask("lpstat", "-W", "not-completed", "-l", "-o", queue)):
-        if job in found:
-            found[job] = JobState.HELD if alerts.startswith(_HELD) else JobState.WAITING
     return found
 
 
@@ -144,6 +152,13 @@ def cancel(jobs: Sequence[str]) -> None:
         _ask("cancel", *jobs)
 
 
+def _jobs_that_are(which: str, queue: str) -> dict[str, str] | None:
+    """Return the jobs of a queue with their alerts; None when CUPS did not say."""
+    done = _run("lpstat", "-W", which, "-l", "-o", queue)
+    # No jobs are an empty list and code 0; a server that is gone is an empty list and code 1.
+    return None if done is None or done.returncode else dict(_alerts_of(_text(done)))
+
+
 def _alerts_of(said: str) -> list[tuple[str, str]]:
     """Return (job, its alerts) of a long listing."""
     found: list[tuple[str, str]] = []
@@ -157,8 +172,21 @@ def _alerts_of(said: str) -> list[tuple[str, str]]:
 
 
 def _ask(command: str, *arguments: str, content: bytes | None = None) -> str:
+    """Return what a command said, "" when it did not answer."""
+    done = _run(command, *arguments, content=content)
+    return "" if done is None else _text(done)
+
+
+def _text(done: subprocess.CompletedProcess[bytes]) -> str:
+    return done.stdout.decode("utf-8", "replace")
+
+
+def _run(
+    command: str, *arguments: str, content: bytes | None = None
+) -> subprocess.CompletedProcess[bytes] | None:
+    """Run a command; None when it cannot run or does not end in time."""
     try:
-        done = subprocess.run(
+        return subprocess.run(
             [command, *arguments],
             input=content,
             stdin=subprocess.DEVNULL if content is None else None,
@@ -168,5 +196,4 @@ def _ask(command: str, *arguments: str, content: bytes | None = None) -> str:
             env={**os.environ, **_ENGLISH},
         )
     except (OSError, subprocess.TimeoutExpired):
-        return ""
-    return done.stdout.decode("utf-8", "replace")
+        return None

@@ -89,8 +89,10 @@ def settled(zones: Sequence[Zone], today: date) -> Zone | None:
     right = [zone for zone in zones if zone.is_right(today)]
     if len({zone.told(today) for zone in right}) > 1:
         return None
-    if len(right) > 1 or (right and len(zones) == 1):
+    if right and len(zones) == 1:
         return right[0]
+    if len(right) > 1:
+        return None if _is_mistakable(right[0]) else right[0]
     doubts = _doubts(zones)
     if len(doubts) > _MOST_DOUBTS:
         return None
@@ -106,7 +108,22 @@ def settled(zones: Sequence[Zone], today: date) -> Zone | None:
     proved = _proved(made, today)
     if not proved and len(outside) <= _FEW_DOUBTS:
         proved = _proved((other for zone in made for other in _exchanged(zone, number)), today)
-    return next(iter(proved.values())) if len(proved) == 1 else None
+    only = next(iter(proved.values())) if len(proved) == 1 else None
+    return None if only is None or _is_mistakable(only) else only
+
+
+def _is_mistakable(zone: Zone) -> bool:
+    """Tell whether two look-alikes of the number may both be misread and its digit still agree.
+
+    As two I for two 1, at weights 7 and 3. Only in numbers that mix letters and digits freely: in
+    others a letter among the digits would be seen.
+    """
+    number = zone.layout.fields["number"]
+    if _USUAL_NUMBER.fullmatch(zone.get("number")):
+        return False
+    check = next(one for one in zone.layout.checks if one.spans == (number,))
+    twice = (other for once in _exchanges(zone, [number]) for other in _exchanges(once, [number]))
+    return any(check.holds(other.lines) and other.lines != zone.lines for other in twice)
 
 
 @dataclass(frozen=True, slots=True)

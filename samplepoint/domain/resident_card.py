@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from statistics import mean
 from typing import Final
 
 from samplepoint.domain import resident_id
@@ -26,6 +25,8 @@ from samplepoint.errors import Refusal
 
 GATE: Final = 0.80
 """The smallest probability of any character that may be believed without asking."""
+_AT_A_LOSS: Final = 0.5
+"""A look whose weakest character is below this speaks against what the others gave."""
 
 _KINDS: Final = {
     DocumentType.RESIDENT_ID: CardKind.RESIDENT,
@@ -271,14 +272,19 @@ def _address(reads: Sequence[FieldRead], kind: CardKind) -> FieldSeen:
 
 
 def _agreed(reads: Sequence[FieldRead]) -> FieldSeen:
-    """Believe a text that all looks gave alike, its weakest character above the gate on average."""
+    """Believe a text that all looks gave alike: in two of them no character is below the gate.
+
+    A third look may be a little weaker, as a strip cut too narrow is, but not at a loss.
+    """
     if not reads:
         return FieldSeen()
     sure: dict[str, list[float]] = {}
     for read in reads:
         sure.setdefault(read.text, []).append(read.weakest)
     value = max(sure, key=lambda text: (len(sure[text]), max(sure[text])))
-    seen = FieldSeen(value, FieldState.GREEN, "", mean(sure[value]), _place(reads))
+    proofs = sorted(sure[value], reverse=True)
+    weakest = proofs[min(1, len(proofs) - 1)] if proofs[-1] >= _AT_A_LOSS else proofs[-1]
+    seen = FieldSeen(value, FieldState.GREEN, "", weakest, _place(reads))
     if len(sure) > 1:
         return _amber(seen, Doubt.DIFFER)
     if len(sure[value]) == 1:

@@ -84,11 +84,15 @@ class FormWords:
 
 @dataclass(frozen=True, slots=True)
 class FormTubes:
-    """The codes, one block each, where they belong, and how many people a tube takes."""
+    """The codes, one block each, where they belong, and how many people a tube takes.
+
+    `again` is the word of a second print for the labels, "" for the first.
+    """
 
     codes: tuple[str, ...]
     place: str
     pool_size: int
+    again: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +141,7 @@ def draw_forms(paper: Paper, words: FormWords, tubes: FormTubes, practice: str =
             y_mm = _block(paper, words, tubes, block, y_mm)
         codes = [block.code for block in blocks if block.first == 1]
         if codes:
-            _strip(paper, words, codes, (tubes.place, practice))
+            _strip(paper, words, codes, (tubes.place, practice, tubes.again))
 
 
 def _paged(words: FormWords, tubes: FormTubes) -> list[list[_Block]]:
@@ -262,18 +266,20 @@ def _grid(paper: Paper, y_mm: float, row_mm: float, rows: int) -> None:
     paper.fill([*lines, *holds], Ink.MUTED)
 
 
-def _strip(paper: Paper, words: FormWords, codes: Sequence[str], marks: tuple[str, str]) -> None:
+def _strip(
+    paper: Paper, words: FormWords, codes: Sequence[str], marks: tuple[str, str, str]
+) -> None:
     """Draw the labels along the foot of the page, above them the line to cut along."""
     y_mm = CONTENT_BOTTOM_MM - _STRIP_MM + 1.5
     dashes = [Box(LEFT_MM + dash * 4.0, y_mm, 2.2, 0.25) for dash in range(int(_WIDE_MM / 4.0))]
     paper.fill(dashes, Ink.MUTED)
     look = paper.fitting_line(_both(words.cut), _WIDE_MM, ladder(7.5, 4.5, Ink.MUTED))
     paper.write(_both(words.cut), LEFT_MM, y_mm + 3.8, look)
-    place, practice = marks
+    place, practice, again = marks
     for number, code in enumerate(codes):
         wide_mm, high_mm = _STRIP_LABEL_MM
         room = Box(LEFT_MM + number * (wide_mm + 1.0), y_mm + 5.4, wide_mm, high_mm)
-        TubeLabel(code, place, practice).draw(paper, room, SHEET_DOT_MM)
+        TubeLabel(code, place, practice, again).draw(paper, room, SHEET_DOT_MM)
         paper.outline(room, Ink.MUTED, line_mm=0.2)
 
 

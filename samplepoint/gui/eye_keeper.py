@@ -244,8 +244,12 @@ class EyeKeeper(QObject):
         self._shell.open_panel(panel)
 
     def _on_answer(self, _outcome: Outcome) -> None:
-        if not self._is_answering and self.review is not None:
-            self._shell.lead_back()
+        if self._is_answering or self.review is None:
+            return
+        if self.review.stage is not Stage.TAKEN:
+            # Its panel goes, so nobody compares any more: no later confirmation may take it.
+            self._forget_question()
+        self._shell.lead_back()
 
     def _on_left(self) -> None:
         """A card that was taken and is gone makes room for the picture: the next one is aimed."""

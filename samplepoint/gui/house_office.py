@@ -86,18 +86,19 @@ class HouseOffice(QObject):
     def print_badges(self, badges: Sequence[PrintedBadge], reporter: Reporter) -> Path:
         """Make a sheet of badges, show it for printing, return where it is."""
         reporter.report("job_printing", 0)
-        sheet = printing.print_badges(
-            self._house.station, self._house.desk.place, badges, self._wording.say
-        )
-        return self.papers.keep(MadePaper("badges.pdf", sheet, PaperUse.SHEETS))
+        place = self._house.desk.place
+        sheet = printing.print_badges(self._house.station, place, badges, self._wording.say)
+        made = MadePaper("badges.pdf", sheet, PaperUse.SHEETS)
+        return self.papers.keep(made, by=place.staff.id)
 
     def print_handover_sheet(self, handover: str, reporter: Reporter) -> Path:
         """Make the sheet of a prepared handover, show it for printing, return where it is."""
         reporter.report("job_printing", 0)
-        station, say = self._house.station, self._wording.say
+        station, say, place = self._house.station, self._wording.say, self._house.desk.place
         sheet = handover_sheet_of(station, handover, say)
-        paper = print_handover_sheet(station, self._house.desk.place, sheet, say)
-        return self.papers.keep(MadePaper(f"handover-{handover}.pdf", paper, PaperUse.SHEETS))
+        paper = print_handover_sheet(station, place, sheet, say)
+        made = MadePaper(f"handover-{handover}.pdf", paper, PaperUse.SHEETS)
+        return self.papers.keep(made, by=place.staff.id)
 
     def backups(self) -> Sequence[BackupLine]:
         """Return the back-ups, the newest first."""

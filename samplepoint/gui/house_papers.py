@@ -51,8 +51,10 @@ class HousePapers(QObject):
         """
         reporter.report("job_printing", 0)
         say = self._wording.say
-        maker = PaperMaker(self._house.station, self._house.desk.place, say, self.beside.say)
-        return self.keep(maker.make(order))
+        # Asked once: the seat may change hands while the paper is made.
+        place = self._house.desk.place
+        maker = PaperMaker(self._house.station, place, say, self.beside.say)
+        return self.keep(maker.make(order), by=place.staff.id)
 
     @property
     def beside(self) -> Wording:
@@ -60,15 +62,16 @@ class HousePapers(QObject):
         is_english = self._wording.language is Language.ENGLISH
         return self._wording.in_language(Language.CHINESE if is_english else Language.ENGLISH)
 
-    def keep(self, made: MadePaper) -> Path:
+    def keep(self, made: MadePaper, *, by: str) -> Path:
         """Keep a finished paper in the folder of exports and show it; return where it is.
 
+        `by` is the id of who asked for it, whoever sits there by now.
         A paper that cannot be kept is shown all the same: its numbers are on record as printed.
 
         Raises:
             Obstacle: `folder_read_only`, `folder_unusable`, `disk_full`, `disk_error`.
         """
-        pages, by = PdfPages(made.pdf), self._house.desk.place.staff.id
+        pages = PdfPages(made.pdf)
         try:
             file = printing.keep_sheet(self._house.folder.exports, made.name, made.pdf)
         except Obstacle as trouble:

@@ -40,11 +40,13 @@ class PrintOrder:
     first: int
     last: int
     copies: int = 1
+    skip: int = 0
+    """Sheets of all sets together that went before, and are not printed again."""
 
     @property
     def sheets(self) -> list[int]:
         """Every page in the order in which it is printed."""
-        return list(range(self.first, self.last + 1)) * self.copies
+        return (list(range(self.first, self.last + 1)) * self.copies)[self.skip :]
 
     def page_after(self, went: int) -> int:
         """Return the page with which to go on when so many sheets went."""

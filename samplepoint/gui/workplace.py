@@ -18,8 +18,8 @@ from samplepoint.domain.outcomes import Changed, Outcome, refused
 from samplepoint.domain.readings import Reading
 from samplepoint.errors import Damage, Obstacle, SamplepointError, Value
 from samplepoint.gui.equipment import Equipment
-from samplepoint.gui.models.reader_settings import maps_of
 from samplepoint.gui.office import Office
+from samplepoint.gui.reader_settings import maps_of
 from samplepoint.gui.theme import Look, palette_of
 from samplepoint.services.desk import Activity, Desk
 from samplepoint.services.picture import DeskPicture, picture

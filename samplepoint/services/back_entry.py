@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from samplepoint.domain.clock import utc_text
 from samplepoint.domain.codes import TubeCode
@@ -26,6 +26,8 @@ from samplepoint.services.warnings import notices_for
 SOURCE = "paper"
 BACK_ENTERED = "back_entered"
 _LONGEST_FORM = 40
+_OLDEST_DAYS = 30
+"""A swab that was taken earlier is no sample any more: its date was misread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,12 +147,16 @@ class BackEntry:
         """Return the written time in UTC.
 
         Raises:
-            Refusal: `form_time_ahead` when it is yet to come.
+            Refusal: `form_time_ahead` when it is yet to come, `form_time_too_old` when it is
+                more than 30 days ago.
         """
         now = self._station.book.clock.now()
         aware = taken_at if taken_at.tzinfo else taken_at.replace(tzinfo=now.tzinfo)
         if aware > now:
             raise Refusal("form_time_ahead", at=f"{aware:%m-%d %H:%M}")
+        if now - aware > timedelta(days=_OLDEST_DAYS):
+            written = aware.replace(tzinfo=None).isoformat(" ", "minutes")
+            raise Refusal("form_time_too_old", at=written, days=_OLDEST_DAYS)
         return utc_text(aware)
 
     def _store(self, place: Place, form: PaperForm, taken: Sequence[_Taken]) -> Outcome:

@@ -328,6 +328,7 @@ class Desk:
 
     def lock(self) -> Outcome:
         """Lock the desk; scans are held, not lost, until somebody signs in."""
+        self._pending = None
         self.boxes.stop_taking_out(self.place)
         with self.station.gesture(self.place) as draft:
             draft.record(Kind.DESK_LOCKED, {})

@@ -5,15 +5,18 @@ Owns what each kind needs, and the name of its file; refuses to draw, to keep an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Final
 
+from samplepoint.domain.classifying import classify, shown
 from samplepoint.domain.codes import BoxCode, normalise
-from samplepoint.domain.documents import DocumentType, parse_document
+from samplepoint.domain.documents import Document, DocumentType, parse_document
 from samplepoint.domain.label_series import LabelKind, LabelRange
 from samplepoint.domain.people import Person
+from samplepoint.domain.readings import Reading
 from samplepoint.domain.staff import Deed
 from samplepoint.errors import Refusal
 from samplepoint.services import label_printing, paperwork, printing
@@ -64,7 +67,7 @@ FIELDS: Final[Mapping[PaperKind, tuple[Field, ...]]] = {
     PaperKind.BOX_LABELS: (Field.COUNT, Field.FIRST, Field.LAST, Field.STOCK, Field.START_AT),
     PaperKind.SEALED_BOX: (Field.BOX, Field.STOCK, Field.START_AT),
     PaperKind.TUBE_SHEETS: (Field.BOX,),
-    PaperKind.FORMS: (Field.COUNT, Field.FIRST),
+    PaperKind.FORMS: (Field.COUNT, Field.FIRST, Field.LAST),
     PaperKind.CARDS: (Field.NUMBERS, Field.STOCK, Field.START_AT),
     PaperKind.HOUSEHOLD: (Field.NUMBERS,),
     PaperKind.COMMANDS: (),
@@ -220,19 +223,36 @@ class PaperMaker:
 
     def _tube_sheets(self, order: PaperOrder) -> MadePaper:
         code = self._box(order)
+        box = self._station.queries.box(code, self._station.plan.round_id)
+        if box is None or not box.is_sealed:
+            # Who is counting or proving a box must not find its list on paper.
+            raise Refusal("box_not_sealed", box=code)
         tubes = [row.code for row in self._station.queries.tubes_in(code)]
-        if not tubes:
-            raise Refusal("paper_box_empty", box=code)
         made = paperwork.print_tube_sheets(self._station, self._place, tubes, self._say)
         return MadePaper(f"tubes-{code}.pdf", made, PaperUse.SHEETS)
 
     def _forms(self, order: PaperOrder) -> MadePaper:
+        """Print forms with new numbers; where an end is said, with those that are reserved."""
+        labelling = Labelling(self._station)
+        if order.last.strip():
+            part = labelling.reserved_part(LabelKind.TUBE, order.first, order.last)
+            return self._reserved_forms(part)
         wanted = LabelOrder(LabelKind.TUBE, _whole(order.count, "paper_count"), first=order.first)
-        reserved = Labelling(self._station).reserve(self._place, wanted)
-        made = paperwork.print_fallback_forms(
-            self._station, self._place, reserved, self._say, self._say_beside
-        )
-        return MadePaper(f"forms-{reserved.first}.pdf", made, PaperUse.SHEETS)
+        proposed = labelling.proposed(wanted)
+        paperwork.check_fallback_forms(self._station, proposed, self._say, self._say_beside)
+        return self._reserved_forms(labelling.reserve(self._place, wanted))
+
+    def _reserved_forms(self, labels: LabelRange) -> MadePaper:
+        """Print forms as new, or marked as a second print where their numbers are not new."""
+        station, name = self._station, f"forms-{labels.first}"
+        both = self._say, self._say_beside
+        try:
+            label_printing.refuse_second_print(station, labels)
+        except Refusal:
+            made = paperwork.print_fallback_forms_again(station, self._place, labels, *both)
+            return MadePaper(f"{name}-again.pdf", made, PaperUse.SHEETS)
+        made = paperwork.print_fallback_forms(station, self._place, labels, *both)
+        return MadePaper(f"{name}.pdf", made, PaperUse.SHEETS)
 
     def _commands(self, _order: PaperOrder) -> MadePaper:
         made = printing.print_command_sheet(self._station, self._place, self._say, self._say_beside)
@@ -271,22 +291,35 @@ class PaperMaker:
         numbers = normalise(order.numbers).replace("，", " ").replace("、", " ").replace(",", " ")
         if not numbers.split():
             raise Refusal("paper_numbers_missing")
-        return [self._person(number) for number in dict.fromkeys(numbers.split())]
+        people = [one for number in numbers.split() for one in self._holders(number)]
+        return list(dict.fromkeys(people))
 
-    def _person(self, number: str) -> Person:
-        """Find whom the roster, or else this round, knows by a citizen number."""
-        station = self._station
-        today = station.book.clock.now().date()
-        document = parse_document(DocumentType.RESIDENT_ID, number, today)
-        person = station.queries.on_roster(document)
+    def _holders(self, number: str) -> list[Person]:
+        """Find who holds a number: as the desk reads it, or else whatever document it is on.
+
+        Passports and temporary numbers have no shape of their own: two people may hold one.
+        """
+        today = self._station.book.today
+        meant = classify(Reading(number), self._station.plan, today)
+        read = meant.document if isinstance(meant, Person) else meant
+        person = self._known(read) if isinstance(read, Document) else None
+        if person is not None:
+            return [person]
+        known = (self._known(document) for document in _documents_with(number, today))
+        people = [one for one in known if one is not None]
+        if not people:
+            raise Refusal("paper_person_unknown", end=shown(number[-4:]))
+        return people
+
+    def _known(self, document: Document) -> Person | None:
+        """Return whom the roster, or else this round, knows by a document."""
+        queries = self._station.queries
+        person = queries.on_roster(document)
         if person is not None:
             return person
-        samples = station.queries.find_document(
-            document.type, document.identity, station.plan.round_id
-        )
-        if not samples:
-            raise Refusal("paper_person_unknown", end=number[-4:])
-        return samples[0].person
+        round_id = self._station.plan.round_id
+        samples = queries.find_document(document.type, document.identity, round_id)
+        return samples[0].person if samples else None
 
     # -- boxes ---------------------------------------------------------------------------------
 
@@ -295,6 +328,17 @@ class PaperMaker:
         if not code:
             raise Refusal("paper_box_missing")
         return BoxCode(code)
+
+
+def _documents_with(number: str, today: date) -> Iterator[Document]:
+    """Name every document a number may be on; one that fails its check may be kept unverified."""
+    for kind in DocumentType:
+        try:
+            document = parse_document(kind, number, today)
+        except Refusal:
+            document = Document(kind, number, number)
+        if document.type is kind:
+            yield document
 
 
 def _paper(order: PaperOrder) -> LabelPaper:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from samplepoint.formats.printer_test import PageWords
     from samplepoint.formats.tube_sheet import TubeList, TubeRow
 
+_FALLBACK_FORM = "fallback_form"
 _STEPS = ("fallback_step_cut", "fallback_step_fill", "fallback_step_times", "fallback_step_enter")
 
 
@@ -116,6 +117,42 @@ def print_fallback_forms(
         Refusal: `supervisor_only`, `label_not_reserved`, `labels_printed_already`,
             `symbol_too_wide`. Damage: `page_unreadable`. Obstacle: `paper_font_absent`.
     """
+    demand(place, Deed.RUN_ROUND)
+    labels = Labelling(station).reserved_part(labels.kind, labels.first, labels.last)
+    refuse_second_print(station, labels)
+    made = _fallback_forms(station, labels, say, say_beside, again="")
+    record_range(station, place, labels, _FALLBACK_FORM)
+    return made
+
+
+def print_fallback_forms_again(
+    station: Station, place: Place, labels: LabelRange, say: Say, say_beside: Say
+) -> bytes:
+    """Return blank forms for reserved numbers once more, sheet and labels marked as such.
+
+    Raises:
+        Refusal, Damage, Obstacle: as `print_fallback_forms`, but for `labels_printed_already`.
+    """
+    demand(place, Deed.RUN_ROUND)
+    labels = Labelling(station).reserved_part(labels.kind, labels.first, labels.last)
+    made = _fallback_forms(station, labels, say, say_beside, again=say("label_again"))
+    record_range(station, place, labels, _FALLBACK_FORM)
+    return made
+
+
+def check_fallback_forms(station: Station, labels: LabelRange, say: Say, say_beside: Say) -> None:
+    """Refuse forms that could not be drawn, before a number is reserved.
+
+    Raises:
+        Refusal, Damage, Obstacle: as `print_fallback_forms` when it draws.
+    """
+    ends = labels.part(labels.last, labels.last)
+    _fallback_forms(station, ends, say, say_beside, again="")
+
+
+def _fallback_forms(
+    station: Station, labels: LabelRange, say: Say, say_beside: Say, *, again: str
+) -> bytes:
     from samplepoint.formats.fallback_form import (  # noqa: PLC0415  # PDF is slow to import
         FormTubes,
         FormWords,
@@ -127,12 +164,10 @@ def print_fallback_forms(
     def term(code: str) -> Term:
         return Term(say(code), say_beside(code))
 
-    demand(place, Deed.RUN_ROUND)
-    labels = Labelling(station).reserved_part(labels.kind, labels.first, labels.last)
-    refuse_second_print(station, labels)
+    title = " · ".join(part for part in (say("fallback_title"), again) if part)
     foot = say("fallback_foot", first=labels.first, last=labels.last)
     words = FormWords(
-        SheetFrame(say("fallback_title"), say("fallback_how"), where(station), foot),
+        SheetFrame(title, say("fallback_how"), where(station), foot),
         tuple(term(step) for step in _STEPS),
         tube=term("fallback_tube"),
         name=term("fallback_name"),
@@ -146,12 +181,10 @@ def print_fallback_forms(
         continued=say("fallback_continued"),
     )
     codes = tuple(labels.codes())
-    tubes = FormTubes(codes, where(station), station.plan.capacity(TubeCode(codes[0])))
+    tubes = FormTubes(codes, where(station), station.plan.capacity(TubeCode(codes[0])), again)
     now = station.book.clock.now()
     practice = practice_word(station, say) or None
-    made = fallback_form(words, tubes, created_at=now, practice=practice)
-    record_range(station, place, labels, "fallback_form")
-    return made
+    return fallback_form(words, tubes, created_at=now, practice=practice)
 
 
 def print_test_page(station: Station, place: Place, say: Say) -> bytes:

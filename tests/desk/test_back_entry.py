@@ -124,6 +124,24 @@ def test_a_time_that_is_yet_to_come_is_refused(at_desk: Words) -> None:
     assert refused_rows(at_desk, late) == [(1, "form_time_ahead")]
 
 
+@pytest.mark.parametrize(
+    "moment",
+    [
+        pytest.param(datetime(1, 1, 1, 2), id="before the first year of Greenwich"),  # noqa: DTZ001  # as written on paper
+        pytest.param((START - timedelta(days=30, minutes=1)).replace(tzinfo=None), id="a month"),
+        pytest.param(START - timedelta(days=365), id="last year"),
+    ],
+)
+def test_a_time_long_ago_is_refused(at_desk: Words, moment: datetime) -> None:
+    old = PaperForm(TubeCode(tube(50)), (PaperRow(who(1), moment),))
+    assert refused_rows(at_desk, old) == [(1, "form_time_too_old")]
+
+
+def test_a_form_of_thirty_days_ago_is_taken(at_desk: Words) -> None:
+    rows = (PaperRow(who(1), START - timedelta(days=29, hours=23)),)
+    assert enters(at_desk, PaperForm(TubeCode(tube(50)), rows)).is_accepted
+
+
 def test_times_out_of_order_are_said_not_forbidden(at_desk: Words) -> None:
     rows = (PaperRow(who(1), NIGHT), PaperRow(who(2), NIGHT - timedelta(minutes=9)))
     answer = enters(at_desk, PaperForm(TubeCode(tube(50)), rows))

@@ -131,6 +131,15 @@ def test_six_and_g_are_not_settled_by_a_digit_that_cannot_tell_them() -> None:
     assert not read(lines, misread, lines).checks
 
 
+def test_two_misread_letters_that_the_digit_misses_are_not_proved_by_two_looks() -> None:
+    lines = passport(replace(HOLDER, number="I73CCGEIJ"))
+    misread = changed(changed(lines, 1, 0, "1"), 1, 7, "1")
+    assert read(misread).checks
+    assert not read(misread, misread).checks
+    plain = passport(replace(HOLDER, number="E10000199"))
+    assert read(plain, plain).checks
+
+
 def test_two_looks_that_differ_are_settled_where_the_digits_allow_one_choice() -> None:
     lines = passport(HOLDER)
     one, other = changed(lines, 1, 2, "7"), changed(lines, 1, 15, "4")

@@ -21,9 +21,8 @@ from tests.domain.zones import Holder, card, mainland_permit, passport, small_sh
 from tests.eyes import drawn_cards
 from tests.eyes.drawn_cards import TIERS, background, compressed, laid, with_glare
 
-PAGE = (1500, 1056)
-"""12 pixels a millimetre of 125 x 88."""
-CARD = (1284, 810)
+SIZES_MM = {MrzKind.TD3: (125, 88), MrzKind.TD2: (105, 74), MrzKind.TD1: (85.6, 54)}
+_PIXELS_A_MM = {MrzKind.TD3: 12, MrzKind.TD2: 13, MrzKind.TD1: 15}
 _LETTER_MM = 2.54
 _LINE_MM = 6.35
 
@@ -76,7 +75,8 @@ def drawn(zone: Drawn, seed: int = 0, font: str = "") -> Pixels:
     """Draw a data page or card, flat; `font` is a file, "" the font of our paper."""
     chance = random.Random(seed)
     is_page = zone.kind is MrzKind.TD3
-    width, height = PAGE if is_page else CARD
+    scale = _PIXELS_A_MM[zone.kind]
+    width, height = (round(side * scale) for side in SIZES_MM[zone.kind])
     tint = tuple(chance.randint(196, 236) for _ in range(3))
     image = Image.new("RGB", (width, height), tint)
     pen = ImageDraw.Draw(image)
@@ -88,9 +88,7 @@ def drawn(zone: Drawn, seed: int = 0, font: str = "") -> Pixels:
         pen.ellipse((150, 230, 340, 480), (196, 164, 136))
     for row, text in enumerate(("TRAVEL DOCUMENT", zone.holder.number, zone.holder.surname)):
         pen.text((460, 110 + 80 * row), text, (50, 50, 60), drawn_cards.font(34))
-    letter, pitch = 12 * _LETTER_MM, 12 * _LINE_MM
-    if not is_page:
-        letter, pitch = 15 * _LETTER_MM, 15 * _LINE_MM
+    letter, pitch = scale * _LETTER_MM, scale * _LINE_MM
     left, top = (width - letter * len(zone.lines[0])) / 2, height - pitch * len(zone.lines) - 30
     face = _font(font, round(letter * (1.65 if font else 1.5)))
     for row, line in enumerate(zone.lines):

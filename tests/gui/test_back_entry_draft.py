@@ -178,6 +178,7 @@ def test_what_a_card_told_is_forgotten_with_its_number() -> None:
         ("already_sampled", Cell.NUMBER),
         ("relation_needs_name", Cell.NAME),
         ("form_time_ahead", Cell.TIME),
+        ("form_time_too_old", Cell.TIME),
         ("text_too_long", Cell.PHONE),
     ],
 )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -247,10 +248,37 @@ def test_a_long_roll_goes_in_a_few_parts(house: CupsHouse) -> None:
     assert [pages.count for pages in house.printed()] == [3, 2] * 10
 
 
+def test_a_set_that_is_gone_on_with_goes_on_within_the_set(house: CupsHouse) -> None:
+    rest = replace(order("good", 1, 5, copies=2), skip=3)
+    printed = CupsPrinter(pause_s=0.02).print(rest, Reporter())
+    assert printed == Printed(Fate.PRINTED, 7, 7)
+    out = [code for pages in house.printed() for code in codes_of(pages)]
+    assert out == [*CODES[3:], *CODES]
+
+
 def waiting() -> str:
     from samplepoint.devices import cups  # noqa: PLC0415  # what no page may ask for
 
     return cups._ask("lpstat", "-o")  # noqa: SLF001  # the queue as its owner sees it
+
+
+def test_a_server_that_goes_half_way_has_not_printed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It takes the jobs, then answers nothing more."""
+    sent: list[str] = []
+
+    def run(command: Sequence[str], **_how: object) -> subprocess.CompletedProcess[bytes]:
+        if command[0] == "lp":
+            sent.append(f"good-{len(sent) + 1}")
+            said = f"request id is {sent[-1]} (0 file(s))"
+            return subprocess.CompletedProcess(command, 0, said.encode(), b"")
+        if sent:
+            return subprocess.CompletedProcess(command, 1, b"", b"lpstat: Bad file descriptor")
+        said = "good" if "-e" in command else "system default destination: good"
+        return subprocess.CompletedProcess(command, 0, said.encode(), b"")
+
+    monkeypatch.setattr(subprocess, "run", run)
+    assert stop_reason("good") == ("stopped", 0)
+    assert len(sent) == 5
 
 
 # -- Qt alone ----------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -26,8 +27,10 @@ from samplepoint.gui.main_window import MainWindow
 from samplepoint.gui.pages.papers import PapersPage
 from samplepoint.gui.pages.previewing import PreviewPage
 from samplepoint.gui.pages.settings import SettingsPage
+from samplepoint.gui.paper import Paper
 from samplepoint.services import printing
-from samplepoint.services.paper_orders import Field, PaperKind, PaperOrder, PaperUse
+from samplepoint.services.jobs import Reporter
+from samplepoint.services.paper_orders import Field, PaperKind, PaperMaker, PaperOrder, PaperUse
 from samplepoint.services.station import Place
 from samplepoint.wording import Wording
 from tests.gui.made_up_printer import MadeUpPrinter, codes_of
@@ -185,6 +188,38 @@ def test_whoever_sits_down_next_is_not_shown_the_paper(
     assert window.page is PageName.COLLECTING
     office = window.workplace.office
     assert isinstance(office, HouseOffice)
+    assert not office.papers.show_last()
+
+
+@pytest.mark.parametrize("paper", ["labels", "badges"])
+def test_a_paper_belongs_to_who_asked_though_the_seat_changed_hands_meanwhile(
+    qtbot: QtBot,
+    window: MainWindow,
+    house: House,
+    monkeypatch: pytest.MonkeyPatch,
+    paper: str,
+) -> None:
+    office, asker = window.workplace.office, house.desk.place
+    assert isinstance(office, HouseOffice)
+    registrar = next(one for one in house.station.queries.staff() if one.role is Role.REGISTRAR)
+    papers: list[Paper] = []
+    maker: Any
+    maker, name = (PaperMaker, "make") if paper == "labels" else (printing, "print_badges")
+    make = getattr(maker, name)
+
+    def make_late(*asked: Any) -> Any:
+        made = make(*asked)
+        house.desk.place = Place(asker.seat, registrar)
+        return made
+
+    monkeypatch.setattr(maker, name, make_late)
+    office.papers._kept.connect(papers.append)  # noqa: SLF001  # what the window is handed
+    if paper == "labels":
+        office.papers.make(FIVE, Reporter())
+    else:
+        office.print_badges([office.staff.renew_badge(registrar)], Reporter())
+    qtbot.waitUntil(lambda: bool(papers))
+    assert [one.made_by for one in papers] == [asker.staff.id]
     assert not office.papers.show_last()
 
 

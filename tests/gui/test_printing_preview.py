@@ -140,6 +140,49 @@ def test_out_of_paper_half_way_says_what_went_and_goes_on_from_there(
     assert [n for _pages, n in office.papers.printer.out] == [1, 2, 3, 4, 5]
 
 
+def test_a_stop_among_copies_goes_on_within_the_set_until_every_set_is_whole(
+    qtbot: QtBot, page: PreviewPage, office: MadeUpOffice
+) -> None:
+    page.copies.setText("3")
+    for stops_after in (7, 4):
+        office.papers.printer.stops_after = stops_after
+        print_it(qtbot, page)
+    assert page.first.text() == "2"
+    office.papers.printer.stops_after = None
+    page.printer.choose("zebra")
+    assert "4 张" in print_it(qtbot, page)
+    assert [n for _pages, n in office.papers.printer.out] == [1, 2, 3, 4, 5] * 3
+
+
+def test_other_fields_after_a_stop_are_a_new_order(
+    qtbot: QtBot, page: PreviewPage, office: MadeUpOffice
+) -> None:
+    page.copies.setText("3")
+    office.papers.printer.stops_after = 7
+    print_it(qtbot, page)
+    office.papers.printer.out.clear()
+    office.papers.printer.stops_after = None
+    page.copies.setText("2")
+    print_it(qtbot, page)
+    assert [n for _pages, n in office.papers.printer.out] == [3, 4, 5] * 2
+
+
+def test_a_stop_changes_nothing_of_another_paper(
+    qtbot: QtBot, page: PreviewPage, office: MadeUpOffice
+) -> None:
+    office.papers.printer.stops_after = 3
+    page.confirm()
+    other = Paper("other.pdf", PdfPages(roll().pdf), PaperUse.LABELS, Path("other.pdf"))
+    page.show_paper(other, lambda: None)
+    qtbot.waitUntil(lambda: not page.bridge.is_running)
+    qtbot.waitUntil(lambda: "缺纸" in page.answer_strip.text)
+    assert page.first.text() == "1"
+    office.papers.printer.stops_after = None
+    office.papers.printer.out.clear()
+    print_it(qtbot, page)
+    assert [n for _pages, n in office.papers.printer.out] == [1, 2, 3, 4, 5]
+
+
 @pytest.mark.parametrize(("first", "last"), [("0", "1"), ("4", "2"), ("1", "6"), ("", "2")])
 def test_pages_that_are_not_there_are_refused(
     qtbot: QtBot, page: PreviewPage, office: MadeUpOffice, first: str, last: str

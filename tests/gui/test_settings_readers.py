@@ -11,13 +11,13 @@ from pytestqt.qtbot import QtBot
 
 from samplepoint.domain.field_maps import KNOWN_MAPS, parse_map
 from samplepoint.errors import Refusal
-from samplepoint.gui.models.reader_settings import (
+from samplepoint.gui.pages.settings import SettingsPage
+from samplepoint.gui.reader_settings import (
     maps_of,
     parse_ports,
     parse_reader,
     print_ports,
 )
-from samplepoint.gui.pages.settings import SettingsPage
 from samplepoint.gui.workplace import Workplace
 from tests.gui.pages_ground import number_of, workplace_in
 

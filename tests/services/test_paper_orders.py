@@ -11,7 +11,7 @@ import pytest
 from samplepoint.app.paths import resources
 from samplepoint.domain.clock import PracticeClock
 from samplepoint.domain.codes import TubeCode
-from samplepoint.domain.documents import DocumentType, parse_document
+from samplepoint.domain.documents import Document, DocumentType, parse_document
 from samplepoint.domain.facts import Kind
 from samplepoint.domain.label_series import LabelKind
 from samplepoint.domain.people import Person
@@ -143,6 +143,33 @@ def test_nothing_is_reserved_for_paper_that_cannot_be_made(
     assert Labelling(station).queries.ranges(LabelKind.TUBE) == []
 
 
+def test_no_tube_number_is_reserved_for_forms_that_cannot_be_made(
+    station: Station, maker: PaperMaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def too_wide(*_words: object, **_more: object) -> bytes:
+        raise Refusal("symbol_too_wide")
+
+    monkeypatch.setattr("samplepoint.formats.fallback_form.fallback_form", too_wide)
+    assert refusal_of(maker, PaperOrder(PaperKind.FORMS, count="3")) == "symbol_too_wide"
+    assert Labelling(station).queries.ranges(LabelKind.TUBE) == []
+
+
+def test_forms_are_made_again_and_marked_on_the_sheet_and_its_labels(
+    station: Station, maker: PaperMaker
+) -> None:
+    first = maker.make(PaperOrder(PaperKind.FORMS, count="3"))
+    assert first.name == "forms-T0000000001.pdf"
+    assert "补打" not in first.pdf.decode()
+    part = PaperOrder(PaperKind.FORMS, first="T0000000002", last="T0000000003")
+    again = maker.make(part)
+    assert again.name == "forms-T0000000002-again.pdf"
+    assert again.pdf.decode().count("补打") == 3
+    ranges = Labelling(station).queries.ranges(LabelKind.TUBE)
+    assert [(one.first, one.last) for one in ranges] == [("T0000000001", "T0000000003")]
+    unknown = PaperOrder(PaperKind.FORMS, first="T0000000003", last="T0000000004")
+    assert refusal_of(maker, unknown) == "label_not_reserved"
+
+
 @pytest.mark.parametrize("count", ["", "x", "-1", "1.5", "٣", "9999999"])
 def test_a_count_that_is_no_number_is_refused(maker: PaperMaker, count: str) -> None:
     for kind in (PaperKind.TUBE_LABELS, PaperKind.FORMS):
@@ -165,7 +192,7 @@ def test_boxes_that_cannot_be_meant_are_refused(
 ) -> None:
     assert refusal_of(maker, PaperOrder(PaperKind.SEALED_BOX)) == "paper_box_missing"
     assert refusal_of(maker, PaperOrder(PaperKind.SEALED_BOX, box="BX1")) == "box_not_sealed"
-    assert refusal_of(maker, PaperOrder(PaperKind.TUBE_SHEETS, box="BX1")) == "paper_box_empty"
+    assert refusal_of(maker, PaperOrder(PaperKind.TUBE_SHEETS, box="BX1")) == "box_not_sealed"
     assert last_sealed(station) == sealed
 
 
@@ -195,8 +222,47 @@ def test_people_that_cannot_be_meant_are_refused(maker: PaperMaker) -> None:
     assert refusal_of(maker, PaperOrder(PaperKind.CARDS)) == "paper_numbers_missing"
     order = PaperOrder(PaperKind.CARDS, numbers=number_of(3))
     assert refusal_of(maker, order) == "paper_person_unknown"
-    short = PaperOrder(PaperKind.CARDS, numbers="13010219")
-    assert refusal_of(maker, short).startswith("id_")
+    for number in ("13010219", "H12345678", "E1234567", TUBE, "SPCSEAL", "X" * 90):
+        order = PaperOrder(PaperKind.CARDS, numbers=number)
+        assert refusal_of(maker, order) == "paper_person_unknown"
+
+
+@pytest.mark.parametrize(
+    ("document", "typed"),
+    [
+        (Document(DocumentType.PASSPORT, "E1234567", "E1234567"), "e1234567"),
+        (Document(DocumentType.HKM_PERMIT, "H1234567801", "H12345678"), "H1234567802"),
+        (Document(DocumentType.TW_PERMIT, "12345678", "12345678"), "12345678"),
+        (Document(DocumentType.TW_PERMIT, "1234567801", "1234567801"), "1234567801"),
+        (Document(DocumentType.NONE, "", "LS12"), "ls12"),
+        (Document(DocumentType.RESIDENT_ID, "130102", "130102"), "130102"),
+    ],
+    ids=["passport", "Hong Kong", "Taiwan", "Taiwan long", "temporary", "unverified"],
+)
+def test_whoever_is_registered_has_a_card_whatever_the_document(
+    station: Station, maker: PaperMaker, document: Document, typed: str
+) -> None:
+    with station.gesture(SUPERVISOR) as draft:
+        draft.record(Kind.TUBE_OPENED, {"tube": TUBE, "capacity": 2})
+    with station.gesture(SUPERVISOR) as draft:
+        body = sample_body(Person(document, "陈静"), TubeCode(TUBE), 1, source="typed")
+        draft.record(Kind.PERSON_BOUND, body)
+    assert "陈静" in maker.make(PaperOrder(PaperKind.CARDS, numbers=typed)).pdf.decode()
+
+
+def test_one_number_of_two_documents_is_two_people(station: Station, maker: PaperMaker) -> None:
+    people = [
+        Person(Document(kind, "A12345678", "A12345678"), name)
+        for kind, name in ((DocumentType.PASSPORT, "陈静"), (DocumentType.OTHER, "何平"))
+    ]
+    with station.gesture(SUPERVISOR) as draft:
+        draft.record(Kind.TUBE_OPENED, {"tube": TUBE, "capacity": 2})
+        for ordinal, one in enumerate(people, start=1):
+            body = sample_body(one, TubeCode(TUBE), ordinal, source="typed")
+            draft.record(Kind.PERSON_BOUND, body)
+    cards = maker.make(PaperOrder(PaperKind.CARDS, numbers="A12345678")).pdf.decode()
+    assert "陈静" in cards
+    assert "何平" in cards
 
 
 def test_a_supervisors_paper_is_refused_to_others(station: Station, sealed: str) -> None:

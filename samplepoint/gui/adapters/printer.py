@@ -142,14 +142,14 @@ def _parts(order: PrintOrder) -> list[tuple[int, int]]:
     each = max(1, -(-len(order.sheets) // MOST_PARTS))
     sizes = order.pages.sizes_mm
     runs: list[tuple[int, int]] = []
-    for first in range(order.first, order.last + 1):
-        begun, last = runs[-1] if runs else (first, first - 1)
-        is_alike = last >= begun and sizes[first - 1] == sizes[begun - 1]
-        if is_alike and last - begun + 1 < each:
-            runs[-1] = (begun, first)
+    for page in order.sheets:
+        begun, last = runs[-1] if runs else (page, page)
+        is_next = page == last + 1 and sizes[page - 1] == sizes[begun - 1]
+        if is_next and last - begun + 1 < each:
+            runs[-1] = (begun, page)
         else:
-            runs.append((first, first))
-    return runs * order.copies
+            runs.append((page, page))
+    return runs
 
 
 def _demand(order: PrintOrder, names: Sequence[str]) -> None:

@@ -39,7 +39,12 @@ class Place(StrEnum):
 
 _OF_NAME = ("name_missing", "relation_needs_name")
 _OF_TEXT = ("text_hidden_characters", "text_too_long")
-_OF_TIME = ("form_time_ahead", "back_time_missing", "back_time_unreadable")
+_OF_TIME = (
+    "form_time_ahead",
+    "form_time_too_old",
+    "back_time_missing",
+    "back_time_unreadable",
+)
 _OF_FORM = {
     "back_day_unreadable": Place.DAY,
     "back_day_ahead": Place.DAY,

@@ -36,7 +36,6 @@ _FIELD_OF = {
     "paper_start_at": Field.START_AT,
     "label_start": Field.START_AT,
     "paper_box_missing": Field.BOX,
-    "paper_box_empty": Field.BOX,
     "box_not_sealed": Field.BOX,
     "paper_numbers_missing": Field.NUMBERS,
     "paper_person_unknown": Field.NUMBERS,

@@ -27,6 +27,7 @@ from samplepoint.gui.widgets.office_page import OfficePage
 from samplepoint.gui.widgets.paper_view import PaperView
 from samplepoint.gui.widgets.side_by_side import SideBySide
 from samplepoint.gui.workplace import Workplace
+from samplepoint.services.jobs import Reporter
 from samplepoint.services.paper_orders import PaperUse
 
 MOST_COPIES = 50
@@ -42,6 +43,8 @@ class PreviewPage(OfficePage):
         super().__init__(workplace, "preview_title", "preview_none")
         self.paper: Paper | None = None
         self._back: Callable[[], None] | None = None
+        self._printing: PrintOrder | None = None
+        self._rest: PrintOrder | None = None
         self._listing = JobBridge()
         self.view = PaperView(workplace)
         self.where = QLabel()
@@ -130,6 +133,7 @@ class PreviewPage(OfficePage):
     def show_paper(self, paper: Paper, back: Callable[[], None]) -> None:
         """Show a paper; `back` leads to where it was asked for."""
         self.paper, self._back = paper, back
+        self._rest = None
         self.copies.setText("1")
         self.first.setText("1")
         self.last.setText(str(paper.pages.count))
@@ -221,7 +225,7 @@ class PreviewPage(OfficePage):
         return self.owns_key(key)
 
     def order(self, printer: str, paper: Paper) -> PrintOrder:
-        """Return what the fields ask of a printer.
+        """Return what the fields ask of a printer; after a stop, as they stand, what is left.
 
         Raises:
             Refusal: `preview_pages`, `preview_copies`.
@@ -233,6 +237,9 @@ class PreviewPage(OfficePage):
         copies = _whole(self.copies.text())
         if not 1 <= copies <= MOST_COPIES:
             raise Refusal("preview_copies", most=MOST_COPIES)
+        rest = self._rest
+        if rest is not None and (rest.sheets[0], rest.last, rest.copies) == (first, last, copies):
+            return replace(rest, printer=printer)
         return PrintOrder(printer, Path(paper.name).stem, paper.pages, first, last, copies)
 
     def _asked(self, printer: str, paper: Paper) -> PrintOrder | None:
@@ -253,10 +260,16 @@ class PreviewPage(OfficePage):
             return
         if order.printer:
             self._remember(order.printer)
-        self.run_job(
-            lambda reporter: desk.printer.print(order, reporter),
-            lambda printed: told(order, printed),
-        )
+        self._run(order, lambda reporter: desk.printer.print(order, reporter))
+
+    def _run(self, order: PrintOrder, job: Callable[[Reporter], Printed]) -> None:
+        if not self.bridge.is_running:
+            self._printing = order
+        self.run_job(job, lambda printed: self._ended(order, printed))
+
+    def _ended(self, order: PrintOrder, printed: object) -> Outcome:
+        self._rest = None
+        return told(order, printed)
 
     def print_with_dialog(self) -> None:
         """Let the system's dialog choose printer, tray and sides, then print."""
@@ -266,17 +279,15 @@ class PreviewPage(OfficePage):
         asked = self._asked(str(self.printer.value or ""), paper)
         if asked is None:
             return
-        printer = self.ask_for_printer(self, asked.title, asked.printer, asked.copies)
+        # The driver makes the copies that the dialog asked for; it cannot begin within a set.
+        copies = 1 if asked.skip else asked.copies
+        printer = self.ask_for_printer(self, asked.title, asked.printer, copies)
         if printer is None:
             self.answer_strip.tell(ignored("preview_dialog_left"))
             return
-        # The driver makes the copies that the dialog asked for.
         name = printer.printerName() or printer.outputFileName()
-        order = replace(asked, printer=name, copies=1)
-        self.run_job(
-            lambda reporter: paint(printer, order, reporter),
-            lambda printed: told(order, printed),
-        )
+        order = replace(asked, printer=name, copies=asked.copies if asked.skip else 1)
+        self._run(order, lambda reporter: paint(printer, order, reporter))
 
     def save_copy(self) -> None:
         """Write the PDF somewhere else as well."""
@@ -306,8 +317,14 @@ class PreviewPage(OfficePage):
     def _job_failed(self, error: SamplepointError) -> None:
         """Say what went wrong; after a stop the page to go on with stands in its field."""
         super()._job_failed(error)
-        if error.code == "printer_stopped":
-            self.first.setText(str(error.values["page"]))
+        order, paper = self._printing, self.paper
+        if error.code != "printer_stopped" or order is None or paper is None:
+            return
+        if order.pages is not paper.pages:
+            return  # Another paper is shown by now: its fields are its own.
+        left = replace(order, skip=order.skip + int(str(error.values["went"])))
+        self._rest = left if left.sheets else None
+        self.first.setText(str(error.values["page"]))
 
 
 def told(order: PrintOrder, printed: object) -> Outcome:

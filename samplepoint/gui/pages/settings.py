@@ -18,9 +18,9 @@ from samplepoint.domain.outcomes import accepted, refused
 from samplepoint.domain.rounds import LARGEST_POOL, Order, RoundPlan, SealRule
 from samplepoint.domain.staff import Deed
 from samplepoint.errors import Refusal
-from samplepoint.gui.models.reader_settings import parse_ports, parse_reader, print_ports
 from samplepoint.gui.office import PanelOpener, office_of
 from samplepoint.gui.pages.staffing import StaffingPanel
+from samplepoint.gui.reader_settings import parse_ports, parse_reader, print_ports
 from samplepoint.gui.widgets.choice_row import ChoiceRow
 from samplepoint.gui.widgets.form_fields import ChineseField, KeyButton, LatinField, Row
 from samplepoint.gui.widgets.office_page import OfficePage

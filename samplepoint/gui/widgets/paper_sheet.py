@@ -30,7 +30,7 @@ from samplepoint.gui.widgets.resting_field import RestingField
 from samplepoint.gui.widgets.spoken import Spoken
 from samplepoint.gui.workplace import Workplace
 
-_OF_MANY_ROWS = "form_time_ahead"
+_OF_MANY_ROWS = ("form_time_ahead", "form_time_too_old")
 """A blank time is that of the row above: one change may mend several rows."""
 
 
@@ -126,7 +126,7 @@ class PaperSheet(QWidget):
         self._found = [
             notice
             for notice in self._found
-            if place_of(notice) != place and notice.code != _OF_MANY_ROWS
+            if place_of(notice) != place and notice.code not in _OF_MANY_ROWS
         ]
         self.typed.emit()
         self.refresh()
