@@ -86,7 +86,7 @@ class HousePapers(QObject):
         Raises:
             Obstacle: as `keep`.
         """
-        return printing.keep_sheet(target.parent, target.name, paper.pages.pdf)
+        return printing.save_sheet(target, paper.pages.pdf)
 
     def open_in_viewer(self, paper: Paper) -> bool:
         """Open a kept paper in the system's viewer; False where there is none, or no file."""

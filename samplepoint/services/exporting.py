@@ -20,7 +20,7 @@ from samplepoint.domain.codes import BoxCode
 from samplepoint.domain.facts import Kind
 from samplepoint.domain.outcomes import Notice
 from samplepoint.domain.staff import Deed
-from samplepoint.errors import Obstacle, Refusal
+from samplepoint.errors import Refusal
 from samplepoint.formats.manifest import export_label
 from samplepoint.services.jobs import Reporter
 from samplepoint.services.manifest_files import ExportedFile, FileKind, file_of, notices_of
@@ -28,9 +28,7 @@ from samplepoint.services.manifest_making import ManifestMaker, language_of, wor
 from samplepoint.services.printing import Say
 from samplepoint.services.station import Place, Station, demand
 from samplepoint.storage.export_queries import ExportFact, ExportQueries
-from samplepoint.storage.safe_file import folder_obstacle, write_safely
-
-_MOST_NAMES = 99
+from samplepoint.storage.safe_file import folder_obstacle, free_path, write_safely
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,10 +176,7 @@ def store(folder: Path, file: ExportedFile) -> Path:
     Raises:
         Obstacle: see `folder_obstacle`; `no_free_name`.
     """
-    try:
-        path = _free_path(folder, file)
-    except OSError as error:
-        raise folder_obstacle(error, folder) from error
+    path = free_path(folder, file.name, file.content)
     if not path.exists():
         write_safely(path, file.content)
     return path
@@ -258,12 +253,3 @@ def _next_number(station: Station) -> int:
 
 def _moment(at_utc: str, offset: int) -> datetime:
     return datetime.fromisoformat(at_utc).astimezone(timezone(timedelta(minutes=offset)))
-
-
-def _free_path(folder: Path, file: ExportedFile) -> Path:
-    first = folder / file.name
-    later = (folder / f"{first.stem}-{n}{first.suffix}" for n in range(2, _MOST_NAMES + 1))
-    for path in (first, *later):
-        if not path.exists() or path.read_bytes() == file.content:
-            return path
-    raise Obstacle("no_free_name", file=file.name)

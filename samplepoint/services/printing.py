@@ -14,7 +14,7 @@ from samplepoint.domain.facts import Kind
 from samplepoint.domain.own_codes import SEATS, Command, seat_code
 from samplepoint.domain.staff import StaffMember
 from samplepoint.services.station import Place, Station
-from samplepoint.storage.safe_file import write_safely
+from samplepoint.storage.safe_file import free_path, write_safely
 
 KEYS = {
     Command.HELP: "F1",
@@ -119,9 +119,19 @@ def keep_sheet(folder: Path, name: str, content: bytes) -> Path:
     """Store a made sheet in a folder, whole or not at all, and return where it is.
 
     Raises:
+        Obstacle: `no_free_name`, `folder_read_only`, `folder_unusable`, `disk_full`, `disk_error`.
+    """
+    path = free_path(folder, name, content)
+    write_safely(path, content)
+    return path
+
+
+def save_sheet(path: Path, content: bytes) -> Path:
+    """Store a made sheet where somebody asked for it, over what was there, and return that.
+
+    Raises:
         Obstacle: `folder_read_only`, `folder_unusable`, `disk_full`, `disk_error`.
     """
-    path = folder / name
     write_safely(path, content)
     return path
 

@@ -18,6 +18,8 @@ _READ_ONLY = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 _NO_FOLDER = frozenset({errno.ENOENT, errno.ENOTDIR, errno.EEXIST, errno.ELOOP, errno.ENAMETOOLONG})
 
+_MOST_NAMES = 99
+
 
 def folder_obstacle(error: OSError, folder: Path) -> Obstacle:
     """Name what kept us from writing in `folder`.
@@ -48,6 +50,25 @@ def write_safely(path: Path, content: bytes, *, previous: Path | None = None) ->
         _replace(path, content)
     except OSError as error:
         raise folder_obstacle(error, path.parent) from error
+
+
+def free_path(folder: Path, name: str, content: bytes) -> Path:
+    """Return where `content` may lie under `name`: never over another content.
+
+    The same content is the same file; another one ends in `-2`, `-3` and so on.
+
+    Raises:
+        Obstacle: `no_free_name`; see `folder_obstacle`.
+    """
+    first = folder / name
+    later = (folder / f"{first.stem}-{n}{first.suffix}" for n in range(2, _MOST_NAMES + 1))
+    try:
+        for path in (first, *later):
+            if not path.exists() or path.read_bytes() == content:
+                return path
+    except OSError as error:
+        raise folder_obstacle(error, folder) from error
+    raise Obstacle("no_free_name", file=name)
 
 
 def settle(staged: Path, target: Path) -> None:
