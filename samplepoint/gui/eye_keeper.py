@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Protocol
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from samplepoint.app.settings import Switch
 from samplepoint.domain.documents import DocumentType
@@ -52,6 +52,7 @@ class Shell(Protocol):
     """What the camera may ask of the window."""
 
     camera_view: CameraView
+    pages: QStackedWidget
 
     @property
     def panel(self) -> QWidget | None:
@@ -209,6 +210,9 @@ class EyeKeeper(QObject):
             if shot.problem is not None:
                 self._on_refused(shot.problem)
             return
+        page_takes = getattr(self._shell.pages.currentWidget(), "takes_document", None)
+        if page_takes is not None and page_takes(shot):
+            return
         if self.review is not None:
             self._shell.lead_back()
         self._is_answering = True
@@ -219,6 +223,7 @@ class EyeKeeper(QObject):
 
     def _answer(self, shot: DocumentShot) -> Outcome:
         desk = self._workplace.desk
+        desk.turn_to("")
         if shot.card is not None:
             return desk.take_card(shot.card)
         zone = shot.zone

@@ -146,9 +146,12 @@ class MainWindow(WindowFrame):
             popup.close()
         if self._panel is not None and not self.form_has_keys():
             self.lead_back()
+        before = self.workplace.desk.place.seat
         page_takes = getattr(self.pages.currentWidget(), "takes", None)
         if page_takes is None or self.workplace.desk.is_locked or not page_takes(reading):
             self.workplace.take_at(seat, reading)
+        if self.form_has_keys():
+            self.workplace.turn_to(before)  # the form is filled in for the desk it was opened at
 
     def _on_stall(self, pending: int) -> None:
         if not self.workplace.desk.is_locked and not self._is_damaged:

@@ -66,11 +66,21 @@ class Workplace(QObject):
         self._run(lambda: self.desk.take(reading))
 
     def take_at(self, seat: str, reading: Reading) -> None:
-        """Give the desk a reading of a scanner that belongs to a seat; the window follows it."""
-        if seat and seat != self.desk.place.seat and not self.desk.is_locked:
-            self.desk.place = Place(seat, self.desk.place.staff)
+        """Give the desk a reading of a scanner that belongs to a seat; the window follows it.
+
+        "" is the window's own scanner or camera, which acts at the window's own seat.
+        """
+        self._run(lambda: self.desk.take_at(seat, reading))
+        self._follow()
+
+    def turn_to(self, seat: str) -> None:
+        """Turn desk and window to a seat, "" for the window's own."""
+        self.desk.turn_to(seat)
+        self._follow()
+
+    def _follow(self) -> None:
+        if self.picture is not None and self.picture.seat != self.desk.place.seat:
             self.refresh()
-        self.take(reading)
 
     def bind_entry(self, entry: PersonEntry) -> Outcome | None:
         """Bind a person from the form; the form stays open when the answer is a refusal."""

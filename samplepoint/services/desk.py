@@ -7,7 +7,6 @@ keyboard, widgets and sentences. Everything a face may do goes through one objec
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import assert_never
 
@@ -40,7 +39,8 @@ from samplepoint.services.collecting import Collecting, told
 from samplepoint.services.correcting import Correcting
 from samplepoint.services.counting import Counting, is_count
 from samplepoint.services.handing_over import HandingOver
-from samplepoint.services.offering import Offer, offer_of_card, offer_of_zone
+from samplepoint.services.held_scans import HeldScans
+from samplepoint.services.offering import Offer, Pending, offer_of_card, offer_of_zone
 from samplepoint.services.packing import Packing
 from samplepoint.services.packing_place import PackingPlace
 from samplepoint.services.proving import Proving
@@ -51,7 +51,6 @@ from samplepoint.services.suggesting import suggest_label
 SignIn = Callable[[str], StaffMember]
 """Turns the text of a badge into who it belongs to; raises `Refusal` when it is nobody's."""
 
-_MOST_HELD = 20
 _NO_NUMBER = ("scan_not_understood", "scan_foreign_digits", "scan_foreign_letters")
 _LONGEST_TRY = 6
 """What is longer was no try at a number: it has a reason of its own."""
@@ -63,15 +62,6 @@ class Activity(StrEnum):
 
     COLLECTING = "collecting"
     PACKING = "packing"
-
-
-@dataclass(frozen=True, slots=True)
-class _Pending:
-    """A person who waits for one confirming gesture."""
-
-    person: Person
-    text: str
-    source: Source = Source.WEDGE
 
 
 class Desk:
@@ -94,38 +84,56 @@ class Desk:
         self.is_locked = False
         self._sign_in = sign_in
         self._regular = place.staff
-        self._pending: _Pending | None = None
+        self._pending: Pending | None = None
         self.field_maps: tuple[FieldMap, ...] = tuple(KNOWN_MAPS.values())
         """How this station's card readers write a line; settings may name one of their own."""
         self._doubted = ""
         """The code that was asked for again."""
-        self._held: list[Reading] = []
+        self._held = HeldScans()
+        self._home = place.seat
+        """Where the desk's own scanner and camera act: a code of a seat that they read moves it."""
 
     # -- readings ------------------------------------------------------------------------------
 
-    def take(self, reading: Reading) -> Outcome:
-        """Answer one reading, whatever it came from.
+    def take(self, reading: Reading, seat: str = "") -> Outcome:
+        """Answer one reading, whatever it came from, where the desk is turned to.
+
+        One that is held during a lock is answered at its `seat` (see `take_at`).
 
         Raises:
             Damage: the book can no longer be trusted.
         """
         meaning = classify(reading, self.station.plan, self.station.book.today)
         if self.is_locked and not isinstance(meaning, Badge):
-            return self._hold(reading)
+            return self._held.hold(seat, reading)
         pending, self._pending = self._pending, None
         text = normalise(reading.text)
         return self.station.answer(
             self.place, lambda: self._act(meaning, reading, text, pending), shown(text)
         )
 
-    def _hold(self, reading: Reading) -> Outcome:
-        if len(self._held) >= _MOST_HELD:
-            return refused("locked_scans_full", count=len(self._held))
-        self._held.append(reading)
-        return needs("locked_scan_held", count=len(self._held))
+    def take_at(self, seat: str, reading: Reading) -> Outcome:
+        """Answer a reading of a scanner that belongs to a seat; "" for the desk's own scanner.
+
+        Each acts where it belongs, whichever seat the desk was turned to by the one before.
+        """
+        if self.is_locked:
+            return self.take(reading, seat)
+        self.turn_to(seat)
+        outcome = self.take(reading)
+        if not seat:
+            self._home = self.place.seat
+        return outcome
+
+    def turn_to(self, seat: str) -> None:
+        """Turn to a seat, "" for the desk's own; a question of another seat is dropped."""
+        wanted = seat or self._home
+        if wanted != self.place.seat:
+            self._pending = None
+            self.place = Place(wanted, self.place.staff)
 
     def _act(
-        self, meaning: Meaning, reading: Reading, text: str, pending: _Pending | None
+        self, meaning: Meaning, reading: Reading, text: str, pending: Pending | None
     ) -> Outcome:
         match meaning:
             case Unknown():
@@ -223,13 +231,13 @@ class Desk:
         return self.boxes.scan_box(self.place, code)
 
     def _person(
-        self, who: Document | Person, source: Source, text: str, pending: _Pending | None
+        self, who: Document | Person, source: Source, text: str, pending: Pending | None
     ) -> Outcome:
         if self.activity is Activity.PACKING:
             raise Refusal("person_code_at_packing")
         person = who if isinstance(who, Person) else self._known(who)
         if person.document.confirm and (pending is None or pending.text != text):
-            self._pending = _Pending(person, text)
+            self._pending = Pending(person, text)
             is_half = person.document.confirm == "half_number"
             return needs(
                 "confirm_half_number" if is_half else "confirm_old_number",
@@ -244,7 +252,7 @@ class Desk:
 
     # -- commands ------------------------------------------------------------------------------
 
-    def _command(self, command: Command, pending: _Pending | None) -> Outcome:
+    def _command(self, command: Command, pending: Pending | None) -> Outcome:
         if command is Command.UNDO:
             packs = self.activity is Activity.PACKING
             return self.boxes.undo(self.place) if packs else self.collecting.undo(self.place)
@@ -266,7 +274,7 @@ class Desk:
             return self.lock()
         return accepted("shown", Changed.SEAT, command=str(command.name.lower()))
 
-    def _towards_seal(self, command: Command, pending: _Pending | None) -> Outcome:
+    def _towards_seal(self, command: Command, pending: Pending | None) -> Outcome:
         if command is Command.SEAL_BOX:
             outcome = self.boxes.seal(self.place)
             if outcome.verdict is Verdict.NEEDS:
@@ -280,7 +288,7 @@ class Desk:
         packs = self.activity is Activity.PACKING
         return self.boxes.confirm(self.place) if packs else self._confirm(pending)
 
-    def _confirm(self, pending: _Pending | None) -> Outcome:
+    def _confirm(self, pending: Pending | None) -> Outcome:
         if pending is None:
             raise Refusal("nothing_to_confirm")
         return self.collecting.bind_person(self.place, pending.person, source=str(pending.source))
@@ -337,8 +345,9 @@ class Desk:
 
     def release_held(self) -> list[Outcome]:
         """Answer, in order, what was scanned while the desk was locked."""
-        held, self._held = self._held, []
-        return [self.take(reading) for reading in held]
+        answers = [self.take_at(seat, reading) for seat, reading in self._held.release()]
+        self.turn_to("")
+        return answers
 
     def drop_offer(self) -> None:
         """Forget the person who waits for a confirming gesture: somebody looked away."""
@@ -370,7 +379,7 @@ class Desk:
             return needs("card_name_unread", **values)
         if not offer.doubts:
             return self.collecting.bind_person(self.place, person, source=str(Source.CAMERA))
-        self._pending = _Pending(person, "", Source.CAMERA)
+        self._pending = Pending(person, "", Source.CAMERA)
         return needs("card_confirm", **values, why=offer.doubts[0], doubts=len(offer.doubts))
 
     # -- what is not scanned -------------------------------------------------------------------

@@ -11,12 +11,23 @@ from datetime import date
 
 from samplepoint.domain.documents import DocumentType, kind_of_eighteen, recognise
 from samplepoint.domain.entries import PersonEntry
+from samplepoint.domain.people import Person
+from samplepoint.domain.readings import Source
 from samplepoint.domain.seen import CardKind, CardSeen, FieldSeen, FieldState, MrzSeen
 from samplepoint.errors import Refusal
 
 READ_BY_EYE = "read_by_camera"
 """The flag of a person whose document a camera read."""
 _CONTRADICTIONS = ("birth_disagrees", "sex_disagrees", "number_disagrees")
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A person who waits for one confirming gesture."""
+
+    person: Person
+    text: str
+    source: Source = Source.WEDGE
 
 
 @dataclass(frozen=True, slots=True)

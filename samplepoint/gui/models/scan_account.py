@@ -20,10 +20,13 @@ from samplepoint.domain.classifying import (
 )
 from samplepoint.domain.codes import normalise
 from samplepoint.domain.masking import mask_number
+from samplepoint.domain.outcomes import Outcome, accepted, needs
 from samplepoint.domain.own_codes import Command, parse_paper
 from samplepoint.domain.people import Person
 from samplepoint.domain.readings import Reading
 from samplepoint.domain.rounds import RoundPlan
+from samplepoint.domain.seen import FieldState
+from samplepoint.gui.sight import DocumentShot
 
 _OPEN = {TubeScan: "tube", BoxScan: "box", Seat: "seat", Command: "command"}
 """Kinds that name nobody: shown as they are."""
@@ -40,6 +43,18 @@ class ScanAccount:
     text: str
     length: int
     why: str = ""
+
+
+def told_of(shot: DocumentShot) -> Outcome:
+    """Return what a test says of a document that was read: its masked number, or why not."""
+    if shot.zone is not None and shot.zone.checks:
+        return accepted("device_card_heard", number=mask_number(shot.zone.number))
+    if shot.card is None:
+        return needs("zone_unproved")
+    number = shot.card.number
+    if number.state is FieldState.GREEN:
+        return accepted("device_card_heard", number=mask_number(number.value))
+    return needs("device_card_unsure", why=number.why)
 
 
 def account_of(reading: Reading, plan: RoundPlan, today: date) -> ScanAccount:

@@ -21,9 +21,9 @@ from samplepoint.domain.readings import Reading
 from samplepoint.gui.bridge import JobBridge
 from samplepoint.gui.equipment import Equipment
 from samplepoint.gui.lamps import Light
-from samplepoint.gui.models.scan_account import account_of
+from samplepoint.gui.models.scan_account import account_of, told_of
 from samplepoint.gui.office import office_of
-from samplepoint.gui.sight import CameraName, DeviceSaid, LastScan, Reader
+from samplepoint.gui.sight import CameraName, DeviceSaid, DocumentShot, LastScan, Reader
 from samplepoint.gui.widgets.form_fields import KeyButton, restyle
 from samplepoint.gui.widgets.office_page import OfficePage
 from samplepoint.gui.workplace import Workplace
@@ -125,6 +125,11 @@ class DevicesPage(OfficePage):
         if parse_command(normalise(reading.text)) in _LEADS_AWAY:
             return False
         self.workplace.tell(accepted("device_scan_heard", length=len(reading.text)))
+        return True
+
+    def takes_document(self, shot: DocumentShot) -> bool:
+        """Look at a card or a zone and register nobody."""
+        self.workplace.tell(told_of(shot))
         return True
 
     # -- what is shown -------------------------------------------------------------------------
