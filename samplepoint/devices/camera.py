@@ -102,12 +102,15 @@ class CameraSource(SourceDoor):
         """Find the camera and open it.
 
         Raises:
-            Obstacle: `camera_absent`, `camera_not_allowed`, `camera_busy`.
+            Obstacle: `camera_absent`, `camera_not_here` (its `camera`: the chosen one is away,
+                whatever else is here), `camera_not_allowed`, `camera_busy`.
         """
         self.close()
         camera = meant(self._ways.find(), self._wanted)
-        if camera is None:
+        if camera is None and self._wanted.is_any:
             raise Obstacle("camera_absent")
+        if camera is None:
+            raise Obstacle("camera_not_here", camera=self._wanted.name or self._wanted.identity)
         capture = self._ways.open(camera)
         if not capture.isOpened():
             capture.release()

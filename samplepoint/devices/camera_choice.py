@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from samplepoint.devices.opencv import opencv
 
@@ -38,6 +38,26 @@ class CameraWanted:
     identity: str = ""
     name: str = ""
 
+    @property
+    def is_any(self) -> bool:
+        """Tell whether nobody chose one."""
+        return not (self.identity or self.name)
+
+
+class Listed(Protocol):
+    """What a camera is recognised by."""
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+
+    @property
+    def identity(self) -> str:
+        """What is remembered of it."""
+
+
+Camera = TypeVar("Camera", bound=Listed)
+
 
 def find_cameras() -> list[CameraFound]:
     """List the cameras that are here now, the system's first one first.
@@ -47,15 +67,19 @@ def find_cameras() -> list[CameraFound]:
     return list(_known_once(_listed()))
 
 
-def meant(found: Sequence[CameraFound], wanted: CameraWanted) -> CameraFound | None:
+def meant(found: Sequence[Camera], wanted: CameraWanted) -> Camera | None:
     """Return the camera that is meant: the same in the same socket, the same model, the same name.
 
-    Where none is like it, the first one; None where there is none.
+    The first one where nobody chose; None where the chosen one is not here: another one in its
+    place would look at something else, and nobody would know.
     """
-    return max(found, key=lambda camera: _likeness(camera, wanted), default=None)
+    if wanted.is_any:
+        return next(iter(found), None)
+    best = max(found, key=lambda camera: _likeness(camera, wanted), default=None)
+    return best if best and any(_likeness(best, wanted)) else None
 
 
-def _likeness(camera: CameraFound, wanted: CameraWanted) -> tuple[bool, bool, bool]:
+def _likeness(camera: Listed, wanted: CameraWanted) -> tuple[bool, bool, bool]:
     model = _model(wanted.identity)
     return (
         bool(wanted.identity) and camera.identity == wanted.identity,

@@ -212,7 +212,7 @@ class CameraEye(DeviceLoop):
         self._opened_s = self._frame_s = None
         said = said_of(obstacle, self.state)
         if said is not None:
-            self._announce(*said)
+            self._announce(*said, obstacle.values)
 
     def _watch(self) -> None:
         """Notice a source that is open and gives nothing, perhaps while its driver hangs."""

@@ -22,6 +22,7 @@ are refused once, not ten times, also where a frame in between shows only one.""
 _BY_OBSTACLE: Final[Mapping[str, Said]] = MappingProxyType(
     {
         "camera_absent": (DeviceState.ABSENT, NoticeCode.CAMERA_ABSENT),
+        "camera_not_here": (DeviceState.ABSENT, NoticeCode.CAMERA_NOT_HERE),
         "camera_busy": (DeviceState.BUSY, NoticeCode.CAMERA_BUSY),
         "camera_not_allowed": (DeviceState.FAULTY, NoticeCode.CAMERA_NOT_ALLOWED),
         "camera_lost": (DeviceState.LOST, NoticeCode.CAMERA_LOST),

@@ -35,8 +35,8 @@ class FrameSource(Protocol):
         """Take hold of the source.
 
         Raises:
-            Obstacle: `camera_absent`, `camera_busy`, `camera_not_allowed`; for files
-                `pictures_absent`, `video_unreadable`.
+            Obstacle: `camera_absent`, `camera_not_here`, `camera_busy`, `camera_not_allowed`; for
+                files `pictures_absent`, `video_unreadable`.
         """
 
     def next_frame(self) -> Frame | None:

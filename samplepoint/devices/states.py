@@ -92,6 +92,9 @@ class NoticeCode(StrEnum):
     CAMERA_DARK = "camera_dark"
     """Too dark to read much. The state stays READY."""
     CAMERA_ABSENT = "camera_absent"
+    CAMERA_NOT_HERE = "camera_not_here"
+    """The chosen `camera` is away; others, if any, are not taken in its place. The state is ABSENT
+    until it is back."""
     CAMERA_NO_PICTURES = "camera_no_pictures"
     """The folder or video that stands in for a camera gives nothing."""
     CAMERA_BUSY = "camera_busy"

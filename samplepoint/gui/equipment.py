@@ -5,11 +5,12 @@ Owns the shape of it; refuses to know devices (see `adapters`).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from PySide6.QtCore import SignalInstance
 
-from samplepoint.gui.sight import DeviceSaid, LastScan
+from samplepoint.gui.sight import CameraName, DeviceSaid, LastScan
 
 
 class CameraList(Protocol):
@@ -27,6 +28,9 @@ class CameraList(Protocol):
 
     def list_cameras(self) -> None:
         """Look which are plugged in; `listed` brings them."""
+
+    def meant_of(self, names: Sequence[CameraName]) -> CameraName | None:
+        """Return the one that is meant by the settings; None where it is not among them."""
 
 
 class Equipment(Protocol):

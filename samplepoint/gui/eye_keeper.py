@@ -44,7 +44,7 @@ _SHADE_OF_HINT: Final = {
     "code_not_expected": Shade.WARNING,
     "code_not_accepted": Shade.WARNING,
 }
-_AMBER: Final = frozenset({"camera_dark", "camera_absent", "camera_no_pictures"})
+_AMBER: Final = frozenset({"camera_dark", "camera_absent", "camera_not_here", "camera_no_pictures"})
 _STAGES: Final = {"card_confirm": Stage.COMPARE, "card_name_unread": Stage.NAME}
 
 
@@ -148,7 +148,9 @@ class EyeKeeper(QObject):
         shade = Shade.WARNING if said.code in _AMBER else None
         if said.light is Light.WRONG:
             shade = Shade.REFUSED
-        self._stands = Standing(said.code, shade)
+        self._stands = Standing(said.code, shade, said.values)
+        if said.light is not Light.READY:
+            self._shell.camera_view.drop()  # the picture is an old one
         self._show_standing()
 
     def _on_hint(self, code: str) -> None:

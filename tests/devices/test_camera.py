@@ -59,6 +59,21 @@ def test_a_pulled_camera_is_lost_and_then_absent(camera: FakeCamera, source: Cam
     assert frame.number == 2
 
 
+def test_a_chosen_camera_that_is_away_is_named_and_no_other_one_is_opened(
+    camera: FakeCamera,
+) -> None:
+    chosen = CameraFound("Desk Eye", "046d:0825@1-2:1.0/0", 2, 200)
+    source = CameraSource(CameraWanted(chosen.identity, chosen.name), ways=camera.ways)
+    with pytest.raises(Obstacle, match="camera_not_here") as told:
+        source.open()
+    assert told.value.values == {"camera": "Desk Eye"}
+    assert not camera.captures
+    camera.found = chosen
+    source.open()
+    assert source.next_frame()
+    source.close()
+
+
 def test_one_spoiled_frame_is_no_loss(camera: FakeCamera, source: CameraSource) -> None:
     source.open()
     source.next_frame()

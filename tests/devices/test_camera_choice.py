@@ -28,11 +28,13 @@ ALL = [BUILT_IN, LEFT, RIGHT, VIRTUAL]
         (CameraWanted("046d:9999@1-2:1.0/0", "Dummy"), VIRTUAL),
         (CameraWanted("", "Desk Eye"), LEFT),
         (CameraWanted(VIRTUAL.identity), VIRTUAL),
-        (CameraWanted("@elsewhere/0"), BUILT_IN),
-        (CameraWanted("046d:9999@1-9:1.0/0", "Gone"), BUILT_IN),
+        (CameraWanted("@elsewhere/0"), None),
+        (CameraWanted("046d:9999@1-9:1.0/0", "Gone"), None),
     ],
 )
-def test_the_camera_that_is_meant(wanted: CameraWanted, camera: CameraFound) -> None:
+def test_the_camera_that_is_meant_and_never_another_one(
+    wanted: CameraWanted, camera: CameraFound | None
+) -> None:
     assert meant(ALL, wanted) == camera
 
 

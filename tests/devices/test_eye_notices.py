@@ -26,6 +26,7 @@ def test_every_code_of_a_camera_has_words(code: NoticeCode, language: Language) 
     ("code", "state"),
     [
         ("camera_absent", DeviceState.ABSENT),
+        ("camera_not_here", DeviceState.ABSENT),
         ("camera_busy", DeviceState.BUSY),
         ("camera_not_allowed", DeviceState.FAULTY),
         ("camera_lost", DeviceState.LOST),

@@ -40,13 +40,14 @@ class Lens(SourceDoor):
         self._pixels: Pixels = EMPTY
         self._number = 0
         self.is_pulled = False
+        self.why_not = Obstacle("camera_absent")
         self.opened = 0
         self.is_open = False
 
     def open(self) -> None:
         with self._changed:
             if self.is_pulled:
-                raise Obstacle("camera_absent")
+                raise self.why_not
             self.opened += 1
             self.is_open = True
 

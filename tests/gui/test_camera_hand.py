@@ -134,6 +134,20 @@ def test_a_code_the_round_does_not_know_is_told_once_with_its_reason(
     assert "ZZ-77-UNKNOWN" in window.outcome_panel.answer.as_line()
 
 
+def test_a_chosen_camera_that_is_away_is_named_beside_the_desk_until_it_is_back(
+    open_window: OpenWindow, qtbot: QtBot, lens: Lens
+) -> None:
+    lens.why_not = Obstacle("camera_not_here", camera="Desk Eye")
+    lens.pull()
+    window = open_window(hand_over(lambda: lens))
+    wait(qtbot, lambda: window.camera_view.standing.code == "camera_not_here")
+    assert window.camera_view.standing.values == {"camera": "Desk Eye"}
+    assert lamp(window) is Light.OFF
+    window.camera_view.grab()
+    lens.is_pulled = False
+    wait(qtbot, lambda: lamp(window) is Light.READY)
+
+
 def test_a_lost_camera_turns_its_lamp_red_and_the_desk_goes_on(
     open_window: OpenWindow, qtbot: QtBot, lens: Lens
 ) -> None:

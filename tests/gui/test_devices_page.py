@@ -109,6 +109,20 @@ def test_cameras_are_listed_and_the_next_one_is_remembered(
     assert "✓  USB Webcam（使用中）" in lines(page.camera_list)
 
 
+def test_a_chosen_camera_that_is_away_is_named_and_no_other_one_is_said_to_be_used(
+    window: MainWindow, page: DevicesPage
+) -> None:
+    now = window.workplace.settings
+    name, identity = ON_STICK.name, ON_STICK.identity
+    window.workplace.apply(replace(now, camera_name=name, camera_identity=identity))
+    window.devices.camera.listed.emit([BUILT_IN])
+    assert "✗  USB Webcam：不在" in lines(page.camera_list)
+    assert "使用中" not in lines(page.camera_list)
+    page.next_camera()
+    assert window.workplace.settings.camera_name == BUILT_IN.name
+    assert "✓  Integrated Camera（使用中）" in lines(page.camera_list)
+
+
 def test_no_camera_is_said(window: MainWindow, page: DevicesPage) -> None:
     window.devices.camera.listed.emit([])
     assert lines(page.camera_list) == "没有找到摄像头"

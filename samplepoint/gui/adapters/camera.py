@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import queue
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from PySide6.QtCore import QObject, QRect, Qt, Signal
 from PySide6.QtGui import QImage
 
 from samplepoint.app.settings import Settings, Switch
+from samplepoint.devices.camera_choice import CameraWanted, find_cameras, meant
 from samplepoint.devices.states import Device, DeviceNotice, DeviceState, NoticeCode
 from samplepoint.domain.readings import Reading
 from samplepoint.domain.rounds import RoundPlan
@@ -27,7 +28,6 @@ from samplepoint.gui.adapters.eye_wiring import EyeCalls, EyeParts, MakeEye
 from samplepoint.gui.sight import CameraName, DocumentShot, Reader, Sight
 
 if TYPE_CHECKING:
-    from samplepoint.devices.camera_choice import CameraWanted
     from samplepoint.devices.frames import Frame, Pixels
 
 log = logging.getLogger(__name__)
@@ -75,6 +75,7 @@ class CameraHand(QObject):
         self._told: set[str] = set()
         self._stills: queue.SimpleQueue[Frame | None] = queue.SimpleQueue()
         self._reading: threading.Thread | None = None
+        self._listing: threading.Thread | None = None
         self._said.connect(self._hear, Qt.ConnectionType.QueuedConnection)
 
     # -- who looks -----------------------------------------------------------------------------
@@ -154,8 +155,14 @@ class CameraHand(QObject):
             self._parts.eye.forget()
 
     def list_cameras(self) -> None:
-        """Look which cameras are plugged in; `listed` brings them."""
-        threading.Thread(target=self._list, name="camera list", daemon=True).start()
+        """Look which cameras are plugged in; `listed` brings them. One look at a time."""
+        if self._listing is None or not self._listing.is_alive():
+            self._listing = threading.Thread(target=self._list, name="camera list", daemon=True)
+            self._listing.start()
+
+    def meant_of(self, names: Sequence[CameraName]) -> CameraName | None:
+        """Return the one that is meant by the settings; None where it is not among them."""
+        return meant(names, self._wanted())
 
     # -- making, on a thread of its own --------------------------------------------------------
 
@@ -193,15 +200,11 @@ class CameraHand(QObject):
         return ground.today if ground else date.today()  # noqa: DTZ011  # this laptop's own day
 
     def _wanted(self) -> CameraWanted:
-        from samplepoint.devices.camera_choice import CameraWanted  # noqa: PLC0415  # slow
-
         return CameraWanted(self._settings.camera_identity, self._settings.camera_name)
 
     def _list(self) -> None:
         names: list[CameraName] = []
         try:
-            from samplepoint.devices.camera_choice import find_cameras  # noqa: PLC0415  # slow
-
             names = [CameraName(one.name, one.identity) for one in find_cameras()]
         except (ImportError, OSError) as missing:
             log.warning("no list of cameras: %s", type(missing).__name__)

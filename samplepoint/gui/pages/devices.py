@@ -204,26 +204,24 @@ class DevicesPage(OfficePage):
         self._show_cameras()
 
     def _used(self) -> CameraName | None:
-        """Return the camera that is meant, as far as it is plugged in; else the first."""
-        settings, here = self.workplace.settings, self._cameras or []
-        same = [one for one in here if one.identity == settings.camera_identity]
-        named = [one for one in here if settings.camera_name and one.name == settings.camera_name]
-        return next(iter([*same, *named, *here]), None)
+        """Return the camera that is meant, where it is plugged in."""
+        here = self._cameras or []
+        return self._equipment.cameras.meant_of(here) if self._equipment else None
 
     def _show_cameras(self) -> None:
         say = self.workplace.say
-        if not self._cameras:
-            code = "camera_looking" if self._cameras is None else "camera_none"
-            _fill(self.camera_list, [(say(code), "hint")])
+        if self._cameras is None:
+            _fill(self.camera_list, [(say("camera_looking"), "hint")])
             return
-        used = self._used()
-        rows = []
+        used, chosen, rows = self._used(), self.workplace.settings.camera_name, []
         for one in self._cameras:
             is_used = one is used
             code = "camera_used" if is_used else "camera_usable"
             mark = _MARKS[Light.READY if is_used else Light.OFF]
             rows.append((f"{mark}  {say(code, name=one.name)}", "good" if is_used else "hint"))
-        _fill(self.camera_list, rows)
+        if used is None and chosen:
+            rows.insert(0, (f"{_MARKS[Light.WRONG]}  {say('camera_away', name=chosen)}", "wrong"))
+        _fill(self.camera_list, rows or [(say("camera_none"), "hint")])
 
     def _show_last(self) -> None:
         scan = self._equipment.last_scan if self._equipment else None
@@ -283,10 +281,10 @@ class DevicesPage(OfficePage):
     def next_camera(self) -> None:
         """Use the next camera of the list, and remember it."""
         used, here = self._used(), self._cameras or []
-        if used is None:
+        if not here:
             self.answer_strip.tell(refused("camera_none"))
             return
-        chosen = here[(here.index(used) + 1) % len(here)]
+        chosen = here[(here.index(used) + 1) % len(here) if used else 0]
         now = self.workplace.settings
         self.workplace.apply(replace(now, camera_identity=chosen.identity, camera_name=chosen.name))
 

@@ -5,13 +5,15 @@ Owns the painting of the newest picture; refuses to know cameras and to keep any
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from PySide6.QtCore import QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from samplepoint.domain.outcomes import refused
+from samplepoint.errors import Value
 from samplepoint.gui.shades import Shade
 from samplepoint.gui.sight import Sight
 from samplepoint.gui.theme import SMALLEST, colour
@@ -28,6 +30,7 @@ class Standing:
     code: str
     shade: Shade | None = None
     """None: all is well."""
+    values: Mapping[str, Value] = field(default_factory=dict)
 
 
 class CameraView(Painted):
@@ -57,9 +60,7 @@ class CameraView(Painted):
         self.update()
 
     def show_standing(self, standing: Standing) -> None:
-        """Say how the camera stands; a grave state takes the picture away: it is an old one."""
-        if standing.shade is Shade.REFUSED:
-            self._sight = None
+        """Say how the camera stands, or what to do with what is in view."""
         if standing != self._standing:
             self._standing = standing
             self.update()
@@ -92,8 +93,10 @@ class CameraView(Painted):
 
     def _paint_reason(self, painter: QPainter, room: QRect) -> None:
         """Without a picture, say in its place what to do; the line below says why."""
-        said = self.workplace.wording.answer(refused(self._standing.code))
-        text = said.now or said.what or said.head
+        stands = self._standing
+        said = self.workplace.wording.answer(refused(stands.code, **stands.values))
+        is_named = bool(said.what and stands.values)
+        text = f"{said.what}\n{said.now}" if is_named else said.now or said.what or said.head
         edge = self.look.gap(16)
         inside = room.adjusted(edge, edge, -edge, -edge)
         painter.setFont(self.look.font(SMALLEST))
