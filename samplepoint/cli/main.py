@@ -28,6 +28,7 @@ VERBS = {
     "labels": "labels:labels",
     "read": "read:read",
     "rebuild": "upkeep:rebuild",
+    "recover": "recovering:recover",
     "replay": "replay:replay",
     "restore": "upkeep:restore",
     "self-test": "self_test:self_test",

@@ -77,21 +77,25 @@ def backup(context: Context, second: Path | None, form: str) -> None:
 
 @click.command()
 @click.argument("name", default="")
+@click.option(
+    "--from", "place", type=click.Path(path_type=Path), help="Folder of back-ups, on a stick, say."
+)
 @click.option("--list", "way", flag_value="list", help="Only list the back-ups, newest first.")
 @click.option("--yes", "answer", flag_value="yes", help="Do not ask before putting it back.")
 @pass_context
-def restore(context: Context, name: str, way: str, answer: str) -> None:
+def restore(context: Context, name: str, place: Path | None, way: str, answer: str) -> None:
     """Put back the back-up NAME, else the newest that can be read whole.
 
     All of it is read first. The present book is moved aside, never deleted.
     """
     folder, wording = context.folder(), context.wording
+    shelf = Shelf(files_of(folder), place.resolve() if place else folder.backups)
     if way:
-        _list(context, folder)
+        _list(context, shelf)
         return
     folder.prepare()
     with InstanceLock(folder.lock_file):
-        restoring = Restore(_shelf(folder), context.pin(folder))
+        restoring = Restore(shelf, context.pin(folder))
         with reporting(wording) as reporter:
             good = restoring.rehearse(name, reporter)
         for bad, why in good.bad:
@@ -114,8 +118,8 @@ def _agree(wording: Wording, answer: str) -> None:
     click.confirm(wording.say("cli_restore_now"), abort=True, err=True)
 
 
-def _list(context: Context, folder: BookFolder) -> None:
-    found = upkeep.list_backups(_shelf(folder))
+def _list(context: Context, shelf: Shelf) -> None:
+    found = upkeep.list_backups(shelf)
     for one in found:
         click.echo(f"{one.made}  {one.seq:>9}  {one.path.stat().st_size:>12}  {one.name}")
     if not found:

@@ -58,6 +58,7 @@ class Kind(StrEnum):
     UNMASKED = "Unmasked"
     BACKUP_MADE = "BackupMade"
     BOOK_RESTORED = "BookRestored"
+    BOOK_RECOVERED = "BookRecovered"
     ROSTER_IMPORTED = "RosterImported"
     SHEET_PRINTED = "SheetPrinted"
     EXPORT_MADE = "ExportMade"

@@ -82,7 +82,7 @@ def start_book(
     with book.gesture(desk="", staff_id=members[0].id, round_id=plan.round_id) as draft:
         draft.record(Kind.ROUND_OPENED, plan.to_body())
         for member in members:
-            draft.record(Kind.STAFF_ENROLLED, _staff_body(member))
+            draft.record(Kind.STAFF_ENROLLED, staff_body(member))
     book.close()
     settle(making, files.book)
     return Opened(Book(files.book, key, clock), members[0], key)
@@ -172,7 +172,8 @@ def _member(unlocked: Unlocked) -> StaffMember:
     return StaffMember(unlocked.staff_id, unlocked.staff_name, Role(unlocked.role))
 
 
-def _staff_body(member: StaffMember) -> dict[str, str]:
+def staff_body(member: StaffMember) -> dict[str, str]:
+    """Return the body of a `StaffEnrolled` fact."""
     return {"id": member.id, "name": member.name, "role": str(member.role)}
 
 
@@ -210,7 +211,7 @@ class Staffing:
             )
         badge = self._badge(keys, member)
         with self._station.gesture(self._place) as draft:
-            draft.record(Kind.STAFF_ENROLLED, _staff_body(member))
+            draft.record(Kind.STAFF_ENROLLED, staff_body(member))
         return member, badge
 
     def new_badge(self, member: StaffMember) -> str:

@@ -213,20 +213,42 @@ def copy_keys(keys: Path, folder: Path, key: bytes | None) -> None:
     One file for each book key: who was taken off the key file must not get in by an older copy,
     and a new book in the same folder must not lock the back-ups of the one before.
     """
-    name = hashlib.blake2b(key or b"", digest_size=4, person=b"book key name").hexdigest()
     try:
         content = keys.read_bytes()
     except FileNotFoundError:
         raise Obstacle("key_file_missing") from None
     except OSError as error:
         raise folder_obstacle(error, keys.parent) from error
-    write_safely(folder / f"keys-{name}.json", content)
+    write_safely(folder / key_copy_name(key), content)
+
+
+def key_copy_name(key: bytes | None) -> str:
+    """Return the name of the key file that is kept beside the back-ups of a book key."""
+    name = hashlib.blake2b(key or b"", digest_size=4, person=b"book key name").hexdigest()
+    return f"keys-{name}.json"
 
 
 def key_copies(folder: Path) -> list[Path]:
     """Return the key files beside back-ups, the one changed last first."""
     found = folder.glob("keys-*.json")
     return sorted(found, key=lambda path: path.stat().st_mtime, reverse=True)
+
+
+def renew_key_copies(keys: Path, folders: Iterable[Path], key: bytes | None) -> tuple[str, ...]:
+    """Bring the key files beside back-ups up to date; return the folders that were not reached.
+
+    A folder without a copy of this key is passed over: its first back-up brings one.
+    """
+    unreached = []
+    for folder in folders:
+        try:
+            if not folder.is_dir():
+                unreached.append(str(folder))
+            elif (folder / key_copy_name(key)).exists():
+                copy_keys(keys, folder, key)
+        except (Obstacle, OSError):
+            unreached.append(str(folder))
+    return tuple(unreached)
 
 
 def _with_second(

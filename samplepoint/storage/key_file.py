@@ -1,13 +1,14 @@
 """The key file beside the book: the book's random key, wrapped once for each PIN and badge.
 
 Owns format 1 of `keys.json` and who may open it; refuses to know what the key opens.
-What this program does not know in the file (a recovery recipient, say) survives a rewrite.
+What this program does not know in the file survives a rewrite.
 """
 
 from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ import orjson
 from samplepoint.domain.codes import normalise
 from samplepoint.domain.own_codes import BADGE_LENGTH, BADGE_PREFIX, looks_like_badge
 from samplepoint.errors import Damage, Obstacle, Refusal
-from samplepoint.storage import key_slots
+from samplepoint.storage import key_slots, recovery
 from samplepoint.storage.key_slots import SLOT_ID_LENGTH, Cost, RawSlot, Slot, SlotKind
 from samplepoint.storage.safe_file import folder_obstacle, write_safely
 
@@ -115,7 +116,7 @@ class KeyFile:
             Refusal: `pin_shape`: not 4 to 12 digits.
             Obstacle: `memory_short`.
         """
-        untrusted = _pin(pin)
+        untrusted = pin_of(pin)
         slot = Slot(self._free_id(), staff_id, staff_name, role, SlotKind.PIN)
         self._put(slot, untrusted, book_key)
 
@@ -142,7 +143,7 @@ class KeyFile:
             Refusal: `pin_shape`, `pin_wrong`, `pin_shared` (more than one has it: say who).
             Obstacle: `memory_short`.
         """
-        secret = _pin(pin)
+        secret = pin_of(pin)
         candidates = [
             raw
             for raw in self._known(SlotKind.PIN)
@@ -169,6 +170,36 @@ class KeyFile:
             if raw["slot"] == slot_id and (found := _opened(raw, code[secret_at:])):
                 return found
         raise Refusal("badge_unknown")
+
+    @property
+    def recovery_recipient(self) -> str:
+        """Return for whom the book key lies in the safe, `age1...`; "" where for nobody."""
+        return recovery.recipient_of(self._document.get(recovery.MEMBER))
+
+    def add_recovery(self, book_key: bytes, recipient: str) -> None:
+        """Wrap the book key for the safe of the supervisor's office; an earlier recipient ends.
+
+        Raises:
+            Refusal: `recovery_recipient_shape`.
+        """
+        _demand_key(book_key)
+        earlier = self.recovery_recipient
+        self._document[recovery.MEMBER] = recovery.wrap(book_key, recipient)
+        self._retired = self._retired or earlier not in {"", self.recovery_recipient}
+
+    def open_with_recovery(self, identities: Sequence[str]) -> bytes:
+        """Return the book key by the secret key of the safe (see `recovery.identities_in`).
+
+        Raises:
+            Refusal: `recovery_none`, `recovery_wrong_key`. Damage: `recovery_damaged`.
+        """
+        if recovery.MEMBER not in self._document:
+            raise Refusal("recovery_none")
+        return recovery.unwrap(self._document[recovery.MEMBER], identities)
+
+    def at(self, path: Path) -> KeyFile:
+        """Return the same keys as a file for another place; nothing is written."""
+        return KeyFile(path, self._document, self._cost)
 
     def remove(self, staff_id: str) -> None:
         """Take the PIN and the badge of a member of staff away, for good.
@@ -206,8 +237,7 @@ class KeyFile:
         return [raw for raw in found if key_slots.is_known(raw) and kind in (None, raw["kind"])]
 
     def _put(self, slot: Slot, secret: str, book_key: bytes) -> None:
-        if len(book_key) != BOOK_KEY_BYTES:
-            raise ValueError("book_key")
+        _demand_key(book_key)
         raw = key_slots.seal(slot, secret, book_key, self._cost)
         self._drop([old for old in self._known(slot.kind) if old["staff_id"] == slot.staff_id])
         self._document["slots"].append(raw)
@@ -224,7 +254,17 @@ class KeyFile:
         return candidate
 
 
-def _pin(untrusted: str) -> str:
+def _demand_key(book_key: bytes) -> None:
+    if len(book_key) != BOOK_KEY_BYTES:
+        raise ValueError("book_key")
+
+
+def pin_of(untrusted: str) -> str:
+    """Return a PIN as it is used, half-width and without blanks.
+
+    Raises:
+        Refusal: `pin_shape`: not 4 to 12 digits.
+    """
     pin = normalise(untrusted)
     if not _PIN.fullmatch(pin):
         raise Refusal("pin_shape")

@@ -5,73 +5,28 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from samplepoint.domain.clock import PracticeClock
 from samplepoint.domain.facts import Kind
 from samplepoint.domain.staff import Role
 from samplepoint.errors import Cancelled, Damage, Obstacle, Refusal
 from samplepoint.services.jobs import Progress, Reporter
-from samplepoint.services.opening import BookFiles, NewStaff, open_book, start_book
-from samplepoint.services.station import Place, Station
-from samplepoint.services.upkeep import Restore, Shelf, Upkeep, list_backups, start_check
+from samplepoint.services.station import Place
+from samplepoint.services.upkeep import Restore, Upkeep, list_backups, start_check
 from samplepoint.storage import long_reads
-from samplepoint.storage.key_slots import Cost
-from tests.desk.words import STAFF, START, Words, person, tube
-from tests.storage.working_book import PLAN, derived, desk_at, digests
-
-PIN, REGISTRARS_PIN = "246810", "135790"
-CHEAP = Cost(memory_kib=8 * 1024, passes=1)
-
-
-@dataclass
-class Point:
-    """A book with keys and a shelf of back-ups, and a desk that works in it."""
-
-    shelf: Shelf
-    clock: PracticeClock
-    desk: Words
-    key: bytes
-
-    @property
-    def station(self) -> Station:
-        return self.desk.station
-
-    @property
-    def upkeep(self) -> Upkeep:
-        return Upkeep(self.station, self.shelf)
-
-    @property
-    def place(self) -> Place:
-        return Place("A", STAFF[Role.SUPERVISOR])
-
-    def close(self) -> None:
-        self.desk.book.close()
+from tests.desk.words import STAFF, person, tube
+from tests.services.kept_point import PIN, REGISTRARS_PIN, Point, new_point
+from tests.storage.working_book import derived, digests
 
 
 @pytest.fixture
 def point(tmp_path: Path) -> Iterator[Point]:
-    files = BookFiles(tmp_path / "book.db", tmp_path / "keys.json")
-    (tmp_path / "backups").mkdir()
-    clock = PracticeClock(START)
-    staff = [
-        NewStaff("赵", Role.SUPERVISOR, PIN),
-        NewStaff("王", Role.REGISTRAR, REGISTRARS_PIN),
-    ]
-    opened = start_book(files, PLAN, staff, clock, practice=True, cost=CHEAP)
-    shelf = Shelf(files, tmp_path / "backups")
-    point = Point(shelf, clock, desk_at(opened.book, clock, opened.key), opened.key)
+    point = new_point(tmp_path)
     point.desk.fills(1, range(3))
     yield point
     point.close()
-
-
-def opened_again(point: Point) -> Words:
-    opened = open_book(point.shelf.files, PIN, point.clock)
-    return desk_at(opened.book, point.clock, opened.key)
 
 
 def test_a_backup_goes_on_record_with_its_digest(point: Point) -> None:
@@ -206,7 +161,7 @@ def test_the_check_at_the_start_finds_a_page_that_opening_did_not_read(point: Po
     for page in range(4, len(whole) // 4096):
         path.write_bytes(whole[: page * 4096] + bytes(4096) + whole[(page + 1) * 4096 :])
         with suppress(Damage):
-            words = opened_again(point)
+            words = point.opened_again()
             found.append(start_check(words.book).result(20).count)
             words.book.db.conn.close()
     assert len(found) > 5
@@ -231,7 +186,7 @@ def test_a_supervisor_restores_and_the_desk_goes_on(point: Point) -> None:
     restore = Restore(point.shelf, PIN)
     done = restore.put_back(restore.rehearse(), point.clock)
     assert done.backup == made.backup
-    again = opened_again(point)
+    again = point.opened_again()
     again.accepts(tube(2))
     upkeep = Upkeep(again.station, point.shelf)
     assert upkeep.is_due()
@@ -277,6 +232,6 @@ def test_lost_keys_come_back_from_beside_the_backup(point: Point, loss: str) -> 
     point.shelf.files.book.unlink()
     restore = Restore(point.shelf, PIN)
     restore.put_back(restore.rehearse(), point.clock)
-    again = opened_again(point)
+    again = point.opened_again()
     assert again.people_in(1) == [person(0), person(1), person(2)]
     again.book.close()
