@@ -19,10 +19,8 @@ from argon2.low_level import ARGON2_VERSION, Type, hash_secret_raw
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from samplepoint.domain.alphabet import ALPHABET
 from samplepoint.errors import Damage, Obstacle
-
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""Base32 without I, L, O and U: 5 bits a character, nothing to mistake by eye."""
 
 SLOT_ID_LENGTH = 4
 _KDF = "argon2id"

@@ -15,6 +15,7 @@ from argon2.exceptions import HashingError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from samplepoint.domain.alphabet import ALPHABET
 from samplepoint.domain.own_codes import BADGE_LENGTH, looks_like_badge
 from samplepoint.errors import Damage, Obstacle, Refusal, SamplepointError
 from samplepoint.storage import key_slots
@@ -26,7 +27,7 @@ from samplepoint.storage.key_file import (
     previous_of,
     restore_previous,
 )
-from samplepoint.storage.key_slots import ALPHABET, Cost, SlotKind
+from samplepoint.storage.key_slots import Cost, SlotKind
 
 CHEAP = Cost(memory_kib=8, passes=1)
 KEY = bytes(range(32))
