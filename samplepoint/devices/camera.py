@@ -15,8 +15,9 @@ from typing import Final, Protocol, cast
 from samplepoint.devices.camera_choice import CameraFound, CameraWanted, find_cameras, meant
 from samplepoint.devices.frames import Frame, Pixels
 from samplepoint.devices.opencv import opencv
-from samplepoint.devices.picture_health import Standstill, health_of
+from samplepoint.devices.picture_health import health_of
 from samplepoint.devices.source_door import SourceDoor
+from samplepoint.devices.standstill import Freshness, Standstill
 from samplepoint.errors import Obstacle
 
 WIDTH: Final = 1280
@@ -121,7 +122,7 @@ class CameraSource(SourceDoor):
         self._on_open(camera)
 
     def next_frame(self) -> Frame | None:
-        """Wait for the next frame; never None.
+        """Wait for the next frame; never None. One that comes again keeps its number.
 
         Raises:
             Obstacle: `camera_busy` where none ever came, `camera_lost` where no more come,
@@ -129,10 +130,11 @@ class CameraSource(SourceDoor):
         """
         pixels = self._read()
         now_s = self._ways.clock()
-        if self._standstill.is_frozen(pixels, now_s) and not health_of(pixels).shows_nothing:
+        freshness = self._standstill.take(pixels, now_s)
+        if freshness is Freshness.FROZEN and not health_of(pixels).shows_nothing:
             raise Obstacle("camera_frozen")
         self._has_shown = True
-        self._number += 1
+        self._number += freshness is Freshness.NEW
         return Frame(pixels, self._number, now_s)
 
     def close(self) -> None:

@@ -61,7 +61,7 @@ _Key = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class _Sighting:
-    frame: int
+    look: int
     at_s: float
     code: CodeSeen
 
@@ -84,6 +84,9 @@ class CodeVote:
         self._taken: dict[str, _Taken] = {}
         """By text: a label may bear the same one in bars and in a square."""
         self._last_frame: int | None = None
+        self._looks = 0
+        self._born = 0
+        """The look after which the present expectation began: later ones alone support it."""
 
     def expect(self, kind_of: KindOf) -> None:
         """Begin a new expectation, which inherits no belief."""
@@ -93,10 +96,11 @@ class CodeVote:
     def forget(self) -> None:
         """Drop every belief, as between two people.
 
-        What was taken and is still in the picture stays known, or it would be taken again.
+        Doubt stays: what was taken and is still in the picture is not taken again, and a text that
+        was seen a moment ago still speaks against another one. Frames may count from 1 again.
         """
-        kept = {key: seen for key, seen in self._sightings.items() if key[1] in self._taken}
-        self._sightings = kept
+        self._born = self._looks
+        self._last_frame = None
 
     def look(self, codes: Sequence[CodeSeen], frame: int, at_s: float) -> Vote:
         """Take in what was read in a frame; `frame` counts up, `at_s` is when it was taken.
@@ -106,14 +110,16 @@ class CodeVote:
         if frame == self._last_frame:
             return Vote(VoteState.NOTHING)
         self._last_frame = frame
+        self._looks += 1
         seen: dict[_Key, CodeSeen] = {}
         for code in codes:
             seen.setdefault(_key(code), code)
         self._let_go(seen, at_s)
-        self._note(seen, frame, at_s)
+        self._note(seen, at_s)
         vote = self._verdict(seen)
         if vote.state is VoteState.TAKEN:
             self._taken[vote.codes[0].text] = _Taken()
+            self.forget()  # what is expected next was not expected before this
         return vote
 
     def _let_go(self, seen: dict[_Key, CodeSeen], at_s: float) -> None:
@@ -129,7 +135,7 @@ class CodeVote:
             if long_enough and taken.missed_frames >= _GONE_FRAMES:
                 del self._taken[text]
 
-    def _note(self, seen: dict[_Key, CodeSeen], frame: int, at_s: float) -> None:
+    def _note(self, seen: dict[_Key, CodeSeen], at_s: float) -> None:
         for key, sightings in list(self._sightings.items()):
             fresh = [one for one in sightings if 0 <= at_s - one.at_s <= WINDOW_S]
             if fresh:
@@ -137,7 +143,7 @@ class CodeVote:
             else:
                 del self._sightings[key]
         for key, code in seen.items():
-            self._sightings.setdefault(key, []).append(_Sighting(frame, at_s, code))
+            self._sightings.setdefault(key, []).append(_Sighting(self._looks, at_s, code))
 
     def _verdict(self, seen: dict[_Key, CodeSeen]) -> Vote:
         """Say the most important thing about the codes in this frame; the others can wait."""
@@ -158,7 +164,7 @@ class CodeVote:
             return Vote(VoteState.TWO_CODES, (code, *others), kind)
         if key[1] in self._taken:
             return Vote(VoteState.HELD, (code,), kind)
-        if not _is_believed(self._sightings[key]):
+        if not self._is_believed(key):
             return Vote(VoteState.GATHERING, (code,), kind)
         rivals = self._rivals(key, kind)
         if rivals:
@@ -166,10 +172,18 @@ class CodeVote:
         return Vote(VoteState.TAKEN, (code,), kind)
 
     def _about_stranger(self, key: _Key, code: CodeSeen) -> Vote:
-        if not _is_believed(self._sightings[key]):
+        if not self._is_believed(key):
             return Vote(VoteState.NOTHING)
         known = code.is_accepted
         return Vote(VoteState.NOT_EXPECTED if known else VoteState.NOT_ACCEPTED, (code,))
+
+    def _is_believed(self, key: _Key) -> bool:
+        """Tell whether a text was seen in enough frames since the expectation began."""
+        support = [one for one in self._sightings[key] if one.look > self._born]
+        ways = {one.code.way for one in support}
+        is_supported = Way.DIRECT in ways or len(ways) > 1
+        looks = len({one.look for one in support})
+        return looks >= (_FRAMES if is_supported else _FRAMES_WORKED_OVER)
 
     def _rivals(self, key: _Key, kind: str) -> list[CodeSeen]:
         """Return other codes of the kind that were seen within the window."""
@@ -196,11 +210,3 @@ _URGENCY = {
 
 def _key(code: CodeSeen) -> _Key:
     return str(code.format), code.text
-
-
-def _is_believed(sightings: Sequence[_Sighting]) -> bool:
-    """Tell whether sightings in different frames are enough to believe a text."""
-    frames = len({one.frame for one in sightings})
-    ways = {one.code.way for one in sightings}
-    is_supported = Way.DIRECT in ways or len(ways) > 1
-    return frames >= (_FRAMES if is_supported else _FRAMES_WORKED_OVER)

@@ -37,6 +37,8 @@ class FrameLook:
         self._clock = clock
         self._refusals = RefusalNews()
         self._forgotten_s = float("-inf")
+        self._looked = 0
+        """The number of the frame that was looked at last."""
         self._hint = ""
         self._still_wanted = False
         self._still_is_free = threading.Event()
@@ -44,12 +46,26 @@ class FrameLook:
         self.gate = threading.RLock()
         """Held while somebody is told, and by whoever decides that nobody shall be any more."""
 
-    def forget(self) -> None:
-        """Start the vote anew; frames taken until now no longer count."""
+    def begin(self) -> None:
+        """Start with a source that was made anew: it counts from 1, and nothing is believed yet."""
         with self.gate:
-            self._looking.forget()
-            self._refusals.forget()
-            self._forgotten_s = self._clock()
+            self._looked = 0
+            self._drop()
+
+    def forget(self) -> None:
+        """Start the vote anew; frames taken until now no longer count.
+
+        Files that are replayed wait for nobody and nobody waits for them: when this is called the
+        picture that led to it has long passed. There the vote alone begins anew, at each reading.
+        """
+        if self._taking is Taking.LATEST:
+            with self.gate:
+                self._drop()
+
+    def _drop(self) -> None:
+        self._looking.forget()
+        self._refusals.forget()
+        self._forgotten_s = self._clock()
 
     def request_still(self) -> None:
         """Make the next frame a still, whatever the choice says."""
@@ -61,7 +77,10 @@ class FrameLook:
         self._still_is_free.set()
 
     def take(self, frame: Frame) -> None:
-        """Look at a frame and tell what came of it."""
+        """Look at a frame and tell what came of it; one that comes again tells nothing."""
+        if frame.number == self._looked:
+            return
+        self._looked = frame.number
         seen = self._looking.look(frame)
         chosen = self._looking.choose(frame) if self._looking.choose else None
         with self.gate:

@@ -152,6 +152,7 @@ class CameraEye(DeviceLoop):
         self._announce(DeviceState.OPENING)
         self._steady, self._health = SteadyHealth(), None
         self._opened_s = self._frame_s = None
+        self._look.begin()
         self._inbox = FrameInbox(self._settings.taking)
         source, retry = self._make_source(), self._settings.retry
         self._grabber = FrameGrabber(source, self._inbox, self._show, retry)

@@ -18,7 +18,10 @@ Pixels = npt.NDArray[np.uint8]
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One picture of a source: pixels, its number (1, 2, ...), when it was taken."""
+    """One picture of a source: pixels, its number (1, 2, ...), when it was taken.
+
+    A picture that the source gives again keeps its number: it is no second witness.
+    """
 
     pixels: Pixels
     number: int

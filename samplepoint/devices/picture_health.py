@@ -1,11 +1,10 @@
-"""Whether a frame shows anything: black, of one colour, dark, blurred, or always the same.
+"""Whether a frame shows anything: black, of one colour, dark or blurred.
 
 Owns the limits; refuses to know cameras. Looks at a part of the pixels: 1 ms a frame of 1280 x 720.
 """
 
 from __future__ import annotations
 
-import zlib
 from enum import StrEnum
 from typing import Final
 
@@ -14,8 +13,6 @@ import numpy.typing as npt
 
 from samplepoint.devices.frames import Pixels
 
-FROZEN_S: Final = 2.0
-"""A sensor has noise: no two frames are alike. The same pixels for so long were never taken."""
 HOLD_S: Final = 1.0
 """How long a state of the picture must last before it is told: a hand passes, exposure settles."""
 
@@ -61,29 +58,6 @@ def health_of(pixels: Pixels) -> Health:
     if brightest < _DARK:
         return Health.DARK
     return Health.BLURRED if _is_blurred(pixels) else Health.GOOD
-
-
-def fingerprint(pixels: Pixels) -> int:
-    """Return a number that two frames share only when their pixels, every 16th row, are alike."""
-    return zlib.crc32(np.ascontiguousarray(pixels[::16]).data)
-
-
-class Standstill:
-    """Watches whether a source goes on giving the same pixels."""
-
-    def __init__(self, frozen_s: float = FROZEN_S) -> None:
-        """Start with nothing seen."""
-        self._frozen_s = frozen_s
-        self._mark: int | None = None
-        self._since_s = 0.0
-
-    def is_frozen(self, pixels: Pixels, at_s: float) -> bool:
-        """Take in a frame; True where its pixels have been the same for too long."""
-        mark = fingerprint(pixels)
-        if mark != self._mark:
-            self._mark = mark
-            self._since_s = at_s
-        return at_s - self._since_s >= self._frozen_s
 
 
 class SteadyHealth:

@@ -81,9 +81,9 @@ def save_video(scene: Scene, count: int, file: Path) -> Path:
 
 
 def noisy(pixels: Pixels, number: int) -> Pixels:
-    """Add the noise of a sensor to a picture that is neither quite black nor quite white."""
-    noise = np.random.default_rng(number).integers(0, 7, pixels.shape, dtype=np.uint8)
-    return pixels - 3 + noise
+    """Add the noise of a sensor to a picture, another one for each number."""
+    noise = np.random.default_rng(number).integers(-3, 4, pixels.shape, dtype=np.int16)
+    return np.asarray(np.clip(pixels + noise, 0, 255), dtype=np.uint8)
 
 
 @cache

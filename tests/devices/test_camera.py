@@ -165,6 +165,15 @@ def test_the_same_pixels_for_two_seconds_are_frozen(
         [source.next_frame() for _ in range(3)]
 
 
+def test_a_picture_that_comes_twice_keeps_its_number(
+    camera: FakeCamera, source: CameraSource
+) -> None:
+    camera.scene = lambda number: lit(number // 3)
+    source.open()
+    numbers = [frame.number for _ in range(9) if (frame := source.next_frame())]
+    assert numbers == [1, 1, 2, 2, 2, 3, 3, 3, 4]
+
+
 def test_a_frozen_camera_stays_so_when_it_is_opened_again(
     camera: FakeCamera, source: CameraSource
 ) -> None:

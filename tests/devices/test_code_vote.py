@@ -135,11 +135,11 @@ def test_a_misread_only_delays_the_right_text(camera: Camera) -> None:
     assert camera.sees(T1).state in (VoteState.TAKEN, VoteState.HELD)
 
 
-def test_a_tube_and_a_person_are_taken_side_by_side(camera: Camera) -> None:
-    camera.sees(T1, PERSON)
-    states = [camera.sees(T1, PERSON) for _ in range(2)]
-    assert [(one.state, one.kind) for one in states] == [
+def test_what_lies_beside_a_tube_is_believed_anew_once_the_tube_is_taken(camera: Camera) -> None:
+    states = [camera.sees(T1, PERSON) for _ in range(4)]
+    assert [(one.state, one.kind) for one in states[1:]] == [
         (VoteState.TAKEN, "tube"),
+        (VoteState.GATHERING, "person"),
         (VoteState.TAKEN, "person"),
     ]
 
@@ -167,6 +167,21 @@ def test_between_people_half_a_belief_is_forgotten(camera: Camera) -> None:
     camera.sees(PERSON)
     camera.vote.forget()
     assert camera.sees(PERSON).state is VoteState.GATHERING
+
+
+def test_a_doubt_outlives_the_expectation(camera: Camera) -> None:
+    camera.sees(T1)
+    camera.vote.forget()
+    camera.sees(T2)
+    assert camera.sees(T2).state is VoteState.UNSURE
+
+
+def test_frames_may_count_from_one_again_after_a_forgetting(camera: Camera) -> None:
+    camera.sees(T1)
+    camera.vote.forget()
+    camera.frame = 0
+    assert camera.sees(T1).state is VoteState.GATHERING
+    assert camera.sees(T1).state is VoteState.TAKEN
 
 
 def test_a_new_expectation_does_not_take_the_old_tube_again(camera: Camera) -> None:

@@ -3,138 +3,21 @@
 from __future__ import annotations
 
 import logging
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 
 import pytest
 
 from samplepoint.devices import eye_loop
 from samplepoint.devices.camera import CameraSource
 from samplepoint.devices.camera_choice import CameraWanted
+from samplepoint.devices.code_eye import looking_for
 from samplepoint.devices.eye_loop import CameraEye
-from samplepoint.devices.eye_parts import EyeSettings, Looking, Seen, Telling, Verdict
-from samplepoint.devices.frame_grabber import Retry
-from samplepoint.devices.frames import Frame
-from samplepoint.devices.preview import Preview
+from samplepoint.devices.eye_parts import EyeSettings, Telling
 from samplepoint.devices.states import DeviceState, NoticeCode
 from samplepoint.domain.readings import Source
-from samplepoint.domain.seen import CodeFormat, CodeSeen
-from samplepoint.errors import Refusal, SamplepointError
+from tests.devices.eye_ground import EACH, Desk, eye_over, last_code, read_from
 from tests.devices.fake_camera import FakeCamera
 from tests.devices.recording import PATIENCE_S, Recorder
-from tests.devices.scenes import Scene, black, dark, green, lit
-
-CORNERS = ((0.0, 0.0), (9.0, 0.0), (9.0, 9.0), (0.0, 9.0))
-QUICK = EyeSettings(look_s=0.001, retry=Retry(0.001, 0.01))
-
-
-class Desk:
-    """What an eye is given: a reader that sees `in_view`, a vote that takes all of it."""
-
-    def __init__(self, recorder: Recorder) -> None:
-        """Start with nothing in view."""
-        self.recorder = recorder
-        self.in_view: tuple[str, ...] = ()
-        self.problem: Exception | None = None
-        self.looked: list[int] = []
-        self.forgotten = 0
-        self.may_look = threading.Event()
-        self.may_look.set()
-        self.is_looking = threading.Event()
-        self.has_looked = threading.Event()
-        self.refused: list[str] = []
-        self.stills: list[Frame] = []
-        self.chosen: Callable[[Frame], Frame | None] = lambda _: None
-        self.previews = 0
-        self.fetch: Callable[[], Preview | None] = lambda: None
-
-    @property
-    def looking(self) -> Looking:
-        return Looking(self.look, self.vote, self.forget, self.choose)
-
-    @property
-    def telling(self) -> Telling:
-        return Telling(
-            self.recorder.reading,
-            self.refuse,
-            on_preview=self.preview,
-            on_still=self.still,
-        )
-
-    def look(self, frame: Frame) -> Seen:
-        self.is_looking.set()
-        assert self.may_look.wait(PATIENCE_S)
-        if self.problem:
-            raise self.problem
-        seen = tuple(CodeSeen(CodeFormat.CODE_128, text, CORNERS) for text in self.in_view)
-        self.looked.append(frame.number)
-        self.has_looked.set()
-        return seen
-
-    def vote(self, seen: Seen, frame: Frame) -> Verdict:
-        assert frame.number == self.looked[-1]
-        if len(seen) > 1:
-            return Verdict((), (Refusal("two_codes_in_view", count=len(seen)),))
-        return Verdict(tuple(code.text for code in seen))
-
-    def forget(self) -> None:
-        self.forgotten += 1
-
-    def choose(self, frame: Frame) -> Frame | None:
-        return self.chosen(frame)
-
-    def refuse(self, refusal: SamplepointError) -> None:
-        self.refused.append(refusal.code)
-
-    def preview(self) -> None:
-        self.previews += 1
-        self.fetch()
-
-    def still(self, frame: Frame) -> None:
-        self.stills.append(frame)
-
-
-@pytest.fixture
-def camera() -> Iterator[FakeCamera]:
-    camera = FakeCamera()
-    yield camera
-    camera.pull()
-    camera.come_back()
-    camera.wait_until(lambda: not camera.is_lit)
-
-
-@pytest.fixture
-def desk(recorder: Recorder) -> Desk:
-    return Desk(recorder)
-
-
-@contextmanager
-def eye_over(camera: FakeCamera, desk: Desk, settings: EyeSettings = QUICK) -> Iterator[CameraEye]:
-    """Run an eye over a camera; it ends with a state that says so, and says nothing more."""
-    eye = CameraEye(
-        lambda: CameraSource(CameraWanted(), ways=camera.ways),
-        desk.looking,
-        desk.telling,
-        desk.recorder.notice,
-        settings,
-        camera.clock,
-    )
-    eye.start()
-    try:
-        yield eye
-    finally:
-        camera.run(lit)
-        assert eye.stop(PATIENCE_S)
-        assert desk.recorder.states[-1] in {DeviceState.STOPPED, DeviceState.FAULTY}
-
-
-def last_code(desk: Desk, code: NoticeCode) -> Callable[[], bool]:
-    return lambda: desk.recorder.codes[-1:] == [code]
-
-
-def read_from(desk: Desk, text: str) -> Callable[[], bool]:
-    return lambda: text in [reading.text for reading in desk.recorder.readings]
+from tests.devices.scenes import Scene, black, dark, green, label, lit, noisy
 
 
 def test_a_code_before_the_camera_becomes_a_reading(camera: FakeCamera, desk: Desk) -> None:
@@ -233,6 +116,45 @@ def test_a_picture_that_shows_little_is_told(
         camera.play(lit, last_code(desk, NoticeCode.CAMERA_READY))
 
 
+def test_a_picture_that_comes_again_is_not_looked_at_again(camera: FakeCamera, desk: Desk) -> None:
+    with eye_over(camera, desk, EACH):
+        camera.play(lambda number: lit(number // 4), lambda: camera.frames_given > 24)
+    assert 5 <= len(desk.looked) <= 8
+
+
+def test_a_pause_drops_what_was_half_believed(camera: FakeCamera, desk: Desk) -> None:
+    camera.run(lit)
+    with eye_over(camera, desk) as eye:
+        desk.recorder.wait(last_code(desk, NoticeCode.CAMERA_READY))
+        eye.pause()
+        desk.recorder.wait(last_code(desk, NoticeCode.CAMERA_PAUSED))
+        before = desk.forgotten
+        eye.resume()
+        desk.recorder.wait(last_code(desk, NoticeCode.CAMERA_READY))
+        assert desk.forgotten == before + 1
+
+
+def test_one_picture_given_again_and_again_is_no_second_witness(camera: FakeCamera) -> None:
+    recorder = Recorder()
+    shown = label("T0001100021")
+    eye = CameraEye(
+        lambda: CameraSource(CameraWanted(), ways=camera.ways),
+        looking_for(lambda _code: "tube"),
+        Telling(recorder.reading),
+        recorder.notice,
+        EACH,
+        camera.clock,
+    )
+    eye.start()
+    try:
+        camera.play(lambda _: shown, lambda: NoticeCode.CAMERA_FROZEN in recorder.codes)
+        assert recorder.readings == []
+        camera.play(lambda number: noisy(shown, number), lambda: bool(recorder.readings))
+    finally:
+        camera.run(lit)
+        assert eye.stop(PATIENCE_S)
+
+
 def test_two_codes_in_view_are_refused_once(camera: FakeCamera, desk: Desk) -> None:
     with eye_over(camera, desk, EyeSettings(look_s=0)):
         desk.in_view = ("T0001100021", "T0001100022")
@@ -276,8 +198,9 @@ def test_what_was_in_view_before_a_forgetting_does_not_count(
         desk.in_view = ("T0001100021",)
         camera.show(lit(0))
         assert desk.is_looking.wait(PATIENCE_S)
+        before = desk.forgotten
         eye.forget()
-        assert desk.forgotten == 1
+        assert desk.forgotten == before + 1
         desk.may_look.set()
         assert desk.has_looked.wait(PATIENCE_S)
         desk.in_view = ("T0001100022",)

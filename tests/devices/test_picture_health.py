@@ -9,9 +9,7 @@ from samplepoint.devices.frames import Pixels
 from samplepoint.devices.opencv import opencv
 from samplepoint.devices.picture_health import (
     Health,
-    Standstill,
     SteadyHealth,
-    fingerprint,
     health_of,
 )
 from tests.devices.scenes import black, dark, green, label, lit, noisy, one_colour
@@ -45,26 +43,6 @@ JUDGED: dict[str, tuple[Pixels, Health]] = {
 def test_a_picture_is(name: str) -> None:
     pixels, health = JUDGED[name]
     assert health_of(pixels) is health
-
-
-def test_noise_changes_the_fingerprint_and_a_copy_does_not() -> None:
-    assert fingerprint(lit(1)) == fingerprint(lit(1).copy())
-    assert fingerprint(lit(1)) != fingerprint(lit(2))
-    assert fingerprint(lit(1)[:, ::2]) != fingerprint(lit(1)[:, 1::2])
-
-
-def test_a_standstill_lasts_two_seconds_and_ends_with_the_first_change() -> None:
-    watch = Standstill()
-    same = lit(1)
-    assert [watch.is_frozen(same, s) for s in (10.0, 11.0, 11.9, 12.0, 13.0)] == [
-        False,
-        False,
-        False,
-        True,
-        True,
-    ]
-    assert not watch.is_frozen(lit(2), 13.1)
-    assert not watch.is_frozen(same, 13.2)
 
 
 def told(*frames: tuple[Health, float]) -> list[Health | None]:

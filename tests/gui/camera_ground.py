@@ -6,6 +6,7 @@ Owns no expectation.
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -23,6 +24,7 @@ from samplepoint.gui.adapters.camera import CameraHand
 from samplepoint.gui.adapters.eye_making import make_eye
 from samplepoint.gui.adapters.eye_wiring import EyeCalls, EyeParts
 from samplepoint.gui.sight import DocumentShot
+from tests.devices.scenes import noisy
 from tests.gui.conftest import SILENT
 from tests.gui.pages_ground import MORNING, NUMBER
 
@@ -57,7 +59,7 @@ class Lens(SourceDoor):
             if self.is_pulled:
                 raise Obstacle("camera_lost")
             self._number += 1
-            return Frame(self._pixels, self._number, self._number * 0.2)
+            return Frame(noisy(self._pixels, self._number), self._number, time.monotonic())
 
     def close(self) -> None:
         self.is_open = False
