@@ -10,8 +10,7 @@ from collections.abc import Callable, Iterable
 
 from samplepoint.devices.eye_notices import RefusalNews
 from samplepoint.devices.eye_parts import Looking, Telling, Verdict
-from samplepoint.devices.frame_grabber import Taking
-from samplepoint.devices.frames import Frame
+from samplepoint.devices.frames import Frame, Taking
 from samplepoint.domain.readings import Reading, Source
 from samplepoint.errors import SamplepointError
 
@@ -25,14 +24,14 @@ class FrameLook:
         self,
         looking: Looking,
         telling: Telling,
-        taking: Taking,
         is_wanted: Callable[[], bool],
         clock: Callable[[], float],
     ) -> None:
         """Make it; while `is_wanted` is False nobody is told anything."""
         self._looking = looking
         self._telling = telling
-        self._taking = taking
+        self.taking = Taking.LATEST
+        """Of the source that is open now."""
         self._is_wanted = is_wanted
         self._clock = clock
         self._refusals = RefusalNews()
@@ -46,9 +45,10 @@ class FrameLook:
         self.gate = threading.RLock()
         """Held while somebody is told, and by whoever decides that nobody shall be any more."""
 
-    def begin(self) -> None:
+    def begin(self, taking: Taking) -> None:
         """Start with a source that was made anew: it counts from 1, and nothing is believed yet."""
         with self.gate:
+            self.taking = taking
             self._looked = 0
             self._drop()
 
@@ -58,7 +58,7 @@ class FrameLook:
         Files that are replayed wait for nobody and nobody waits for them: when this is called the
         picture that led to it has long passed. There the vote alone begins anew, at each reading.
         """
-        if self._taking is Taking.LATEST:
+        if self.taking is Taking.LATEST:
             with self.gate:
                 self._drop()
 
@@ -106,14 +106,14 @@ class FrameLook:
 
     def _is_too_old(self, frame: Frame) -> bool:
         """Tell whether a frame is from before the last `forget`; files show nothing that passes."""
-        return self._taking is Taking.LATEST and frame.at_s <= self._forgotten_s
+        return self.taking is Taking.LATEST and frame.at_s <= self._forgotten_s
 
     def _offer_still(self, frame: Frame, chosen: Frame | None) -> None:
         on_still = self._telling.on_still
         still = frame if self._still_wanted else chosen
         if on_still is None or still is None:
             return
-        if self._taking is Taking.EVERY:
+        if self.taking is Taking.EVERY:
             self._await_free()
         with self.gate:
             if not self._still_is_free.is_set() or not self._is_wanted():

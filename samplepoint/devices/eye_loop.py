@@ -14,8 +14,8 @@ from samplepoint.devices.device_loop import STOP_S, DeviceLoop
 from samplepoint.devices.eye_look import FrameLook
 from samplepoint.devices.eye_notices import BY_HEALTH, said_of
 from samplepoint.devices.eye_parts import EyeSettings, Looking, Telling
-from samplepoint.devices.frame_grabber import FrameGrabber, FrameInbox, News, Taking, Turn
-from samplepoint.devices.frames import Frame, FrameSource
+from samplepoint.devices.frame_grabber import FrameGrabber, FrameInbox, News, Turn
+from samplepoint.devices.frames import Frame, FrameSource, Taking
 from samplepoint.devices.opencv import opencv
 from samplepoint.devices.picture_health import Health, SteadyHealth, health_of
 from samplepoint.devices.preview import Preview, PreviewShelf, preview_of
@@ -58,11 +58,9 @@ class CameraEye(DeviceLoop):
         self._telling = telling
         self._settings = settings or EyeSettings()
         self._clock = clock
-        taking = self._settings.taking
-        self._is_live = taking is Taking.LATEST
-        self._look = FrameLook(looking, telling, taking, self._is_wanted, clock)
+        self._look = FrameLook(looking, telling, self._is_wanted, clock)
         self._shelf = PreviewShelf(telling.on_preview or (lambda: None))
-        self._inbox = FrameInbox(taking)
+        self._inbox = FrameInbox(Taking.LATEST)
         self._grabber: FrameGrabber | None = None
         self._rests: NoticeCode | None = None
         """Why the source is closed on purpose; None while it is wanted."""
@@ -121,6 +119,10 @@ class CameraEye(DeviceLoop):
         """Return the latest preview that was not fetched yet, None where there is none."""
         return self._shelf.fetch()
 
+    @property
+    def _is_live(self) -> bool:
+        return self._look.taking is Taking.LATEST
+
     def _is_wanted(self) -> bool:
         return self._rests is None and not self._stopping.is_set()
 
@@ -152,9 +154,9 @@ class CameraEye(DeviceLoop):
         self._announce(DeviceState.OPENING)
         self._steady, self._health = SteadyHealth(), None
         self._opened_s = self._frame_s = None
-        self._look.begin()
-        self._inbox = FrameInbox(self._settings.taking)
         source, retry = self._make_source(), self._settings.retry
+        self._look.begin(source.taking)
+        self._inbox = FrameInbox(source.taking)
         self._grabber = FrameGrabber(source, self._inbox, self._show, retry)
         self._grabber.start()
         try:
@@ -191,14 +193,13 @@ class CameraEye(DeviceLoop):
         started_s = self._frame_s = self._clock()
         if self._shows_something(frame):
             self._look.take(frame)
-        rest_s = self._settings.rest_s(self._clock() - started_s)
-        if rest_s:
-            self._stir.wait(rest_s)
+        if self._is_live:  # pictures wait, and are not kept waiting
+            self._stir.wait(self._settings.rest_s(self._clock() - started_s))
 
     def _shows_something(self, frame: Frame) -> bool:
         """Judge the picture and say where the camera stands with it."""
         if not self._is_live:
-            self._announce(DeviceState.READY)
+            self._announce(DeviceState.READY, NoticeCode.CAMERA_SHOWS_FILES)
             return True
         self._health = health_of(frame.pixels)
         stands = self._steady.take(self._health, frame.at_s)

@@ -28,7 +28,10 @@ _BY_OBSTACLE: Final[Mapping[str, Said]] = MappingProxyType(
         "camera_lost": (DeviceState.LOST, NoticeCode.CAMERA_LOST),
         "camera_frozen": (DeviceState.FAULTY, NoticeCode.CAMERA_FROZEN),
         "pictures_absent": (DeviceState.ABSENT, NoticeCode.CAMERA_NO_PICTURES),
-        "video_unreadable": (DeviceState.ABSENT, NoticeCode.CAMERA_NO_PICTURES),
+        "pictures_too_many": (DeviceState.FAULTY, NoticeCode.CAMERA_TOO_MANY),
+        "pictures_folder_gone": (DeviceState.ABSENT, NoticeCode.CAMERA_FOLDER_GONE),
+        "video_gone": (DeviceState.ABSENT, NoticeCode.CAMERA_VIDEO_GONE),
+        "video_unreadable": (DeviceState.FAULTY, NoticeCode.CAMERA_NO_VIDEO),
     }
 )
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
-from samplepoint.devices.frame_grabber import Retry, Taking
+from samplepoint.devices.frame_grabber import Retry
 from samplepoint.devices.frames import Frame
 from samplepoint.devices.preview import LARGEST, Guide
 from samplepoint.domain.readings import Reading
@@ -75,9 +75,6 @@ class Telling:
 class EyeSettings:
     """How an eye looks."""
 
-    taking: Taking = Taking.LATEST
-    """EVERY for files that are replayed: each picture is looked at, a still waits for the one
-    before, and nothing is said about the light."""
     look_s: float = LOOK_S
     guide: Guide = field(default_factory=Guide)
     preview_size: tuple[int, int] = LARGEST
@@ -85,7 +82,5 @@ class EyeSettings:
     retry: Retry = field(default_factory=Retry)
 
     def rest_s(self, spent_s: float) -> float:
-        """Return how long to rest after a look that took `spent_s`: pictures are not hurried."""
-        if self.taking is Taking.EVERY:
-            return 0.0
+        """Return how long to rest after a look that took `spent_s`."""
         return max(self.look_s - spent_s, min(SHORTEST_REST_S, self.look_s))

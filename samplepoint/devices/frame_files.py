@@ -1,27 +1,24 @@
-"""Files in the place of a camera: a folder of pictures, a video.
+"""A folder of pictures in the place of a camera.
 
-Own their order, their pace and their end; refuse to know how a picture is decoded (that is handed
+Owns their order, their pace and their end; refuses to know how a picture is decoded (that is handed
 in) and what is in it.
 """
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, cast
+from typing import Final
 
 import numpy as np
 
-from samplepoint.devices.frames import Frame, Pixels
-from samplepoint.devices.opencv import opencv
+from samplepoint.devices.frames import Frame, Pixels, Taking
+from samplepoint.devices.source_choice import Reel
 from samplepoint.devices.source_door import SourceDoor
 from samplepoint.errors import Obstacle
-
-if TYPE_CHECKING:
-    import cv2
 
 Load = Callable[[Path], Pixels]
 """A picture file -> its pixels; raises `Obstacle("picture_...")` for a file that is no picture."""
@@ -31,12 +28,13 @@ Wait = Callable[[float], object]
 PICTURE_ENDINGS: Final = frozenset(
     {".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff", ".gif", ".jp2", ".ppm", ".pgm"}
 )
+MOST_PICTURES: Final = 5000
+"""More is no day of a desk but a whole disk that was chosen by mistake."""
 TIMES: Final = 2
 """How often each picture is given: a vote believes two frames that agree."""
 LONGEST_INTERVAL_S: Final = 0.5
 """A source is closed by its own thread, between two frames: longer, and closing would take long.
 To show a picture for longer, give it more often."""
-_USUAL_FPS: Final = 25.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +63,8 @@ class Pace:
 class PictureFolder(SourceDoor):
     """The pictures of a folder and of those inside it, by name, each given several times."""
 
+    taking = Taking.EVERY
+
     def __init__(
         self,
         folder: Path,
@@ -72,42 +72,49 @@ class PictureFolder(SourceDoor):
         pace: Pace | None = None,
         wait: Wait = time.sleep,
         clock: Callable[[], float] = time.monotonic,
+        reel: Reel | None = None,
     ) -> None:
-        """Make it without looking at the folder; `clock` says when a frame was taken."""
+        """Make it without looking at the folder; `clock` says when a frame was taken.
+
+        With a `reel` it goes on where it was closed; without one it begins at each opening.
+        """
         self._folder = folder
         self._load = load
         self._pace = pace or Pace()
         self._wait = wait
         self._clock = clock
+        self._kept_reel = reel
+        self._reel = reel or Reel()
         self._shows: Iterator[tuple[Path | None, int]] = iter(())
         self._pixels: Pixels | None = None
         self._number = 0
 
     def open(self) -> None:
-        """List the pictures; the first comes next.
+        """List the pictures; the first that was not shown yet comes next.
 
         Raises:
-            Obstacle: `pictures_absent` where there is none, or no such folder.
+            Obstacle: `pictures_folder_gone`, `pictures_absent` where there is none,
+                `pictures_too_many` (its `most`).
         """
         pictures = _pictures_in(self._folder)
         if not pictures:
             raise Obstacle("pictures_absent")
-        self._shows = self._order(pictures)
+        self._reel = self._kept_reel or Reel()
+        self._shows = self._order([one for one in pictures if one not in self._reel.pictures])
         self._pixels = None
-        self._number = 0
 
     def next_frame(self) -> Frame | None:
         """Return the next frame after its pause; None after the last.
 
         Raises:
             Obstacle: what `load` raised, once for a file; the next file comes when asked again.
+                `pictures_folder_gone` when the stick was pulled meanwhile.
         """
         for path, show in self._shows:
             if path is None:
                 return self._frame(_empty(), "")
             if show == 0:
-                self._pixels = None
-                self._pixels = self._load(path)
+                self._pixels = self._loaded(path)
             if self._pixels is not None:
                 return self._frame(self._pixels, path.name)
         return None
@@ -119,10 +126,26 @@ class PictureFolder(SourceDoor):
 
     def _order(self, pictures: Sequence[Path]) -> Iterator[tuple[Path | None, int]]:
         """Yield each picture with the number of the show, and None for each empty frame between."""
-        for path in pictures:
-            if path != pictures[0]:
-                yield from ((None, show) for show in range(self._pace.empty_between))
-            yield from ((path, show) for show in range(self._pace.times))
+        reel, pace = self._reel, self._pace
+        for at, path in enumerate(pictures):
+            empty = 0
+            while at and (empty < pace.empty_between or reel.stays()):
+                yield None, empty
+                empty += 1
+            show = 0
+            while show == 0 or (self._pixels is not None and (show < pace.times or reel.stays())):
+                yield path, show
+                show += 1
+            reel.pictures.add(path)
+
+    def _loaded(self, path: Path) -> Pixels:
+        self._pixels = None
+        try:
+            return self._load(path)
+        except Obstacle:
+            if not self._folder.is_dir():
+                raise Obstacle("pictures_folder_gone") from None
+            raise
 
     def _frame(self, pixels: Pixels, name: str) -> Frame:
         if self._number and self._pace.interval_s:
@@ -131,75 +154,22 @@ class PictureFolder(SourceDoor):
         return Frame(pixels, self._number, self._clock(), name)
 
 
-class VideoFile(SourceDoor):
-    """The frames of a video file, at its own pace."""
-
-    def __init__(
-        self,
-        file: Path,
-        wait: Wait = time.sleep,
-        clock: Callable[[], float] = time.monotonic,
-    ) -> None:
-        """Make it without looking at the file."""
-        self._file = file
-        self._wait = wait
-        self._clock = clock
-        self._video: cv2.VideoCapture | None = None
-        self._number = 0
-        self._interval_s = 0.0
-        self._due_s = 0.0
-
-    def open(self) -> None:
-        """Open the file at its beginning.
-
-        Raises:
-            Obstacle: `video_unreadable` where it is not there or no video.
-        """
-        self.close()
-        reader = opencv()
-        video = reader.VideoCapture(str(self._file), reader.CAP_ANY)
-        if not self._file.is_file() or not video.isOpened():
-            video.release()
-            raise Obstacle("video_unreadable", file=self._file.name)
-        fps = video.get(reader.CAP_PROP_FPS)
-        self._interval_s = 1 / fps if math.isfinite(fps) and fps >= 1 else 1 / _USUAL_FPS
-        self._video = video
-        self._number = 0
-        self._due_s = self._clock()
-
-    def next_frame(self) -> Frame | None:
-        """Return the next frame when its time has come; None after the last."""
-        got, pixels = self._video.read() if self._video else (False, None)
-        if not got or pixels is None:
-            return None
-        ahead_s = self._due_s - self._clock()
-        if ahead_s > 0:
-            self._wait(ahead_s)
-        now_s = self._clock()
-        # Who reads late is not sent the missed frames in one burst.
-        is_late = now_s - self._due_s > self._interval_s
-        self._due_s = (now_s if is_late else self._due_s) + self._interval_s
-        self._number += 1
-        return Frame(cast("Pixels", pixels), self._number, now_s, self._file.name)
-
-    def close(self) -> None:
-        """Close the file."""
-        if self._video is not None:
-            self._video.release()
-            self._video = None
-
-
 def _empty() -> Pixels:
     """Make the frame of a table with nothing on it."""
     return np.full((480, 640), 128, dtype=np.uint8)
 
 
 def _pictures_in(folder: Path) -> list[Path]:
-    """List the picture files of a folder by path; nothing where it cannot be read."""
+    """List the picture files of a folder by path."""
     try:
-        return sorted(_pictures(folder.rglob("*")))
+        if not folder.is_dir():
+            raise Obstacle("pictures_folder_gone")
+        found = list(islice(_pictures(folder.rglob("*")), MOST_PICTURES + 1))
     except OSError:
-        return []
+        raise Obstacle("pictures_folder_gone") from None
+    if len(found) > MOST_PICTURES:
+        raise Obstacle("pictures_too_many", most=MOST_PICTURES)
+    return sorted(found)
 
 
 def _pictures(paths: Iterable[Path]) -> Iterator[Path]:

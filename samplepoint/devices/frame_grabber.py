@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from samplepoint.devices.frames import Frame, FrameSource
+from samplepoint.devices.frames import Frame, FrameSource, Taking
 from samplepoint.errors import Obstacle
 
 FIRST_RETRY_S: Final = 0.25
@@ -22,15 +22,6 @@ LAST_RETRY_S: Final = 2.0
 """Trying again starts at the first and doubles to the last: plugged in, it is back soon."""
 
 log = logging.getLogger(__name__)
-
-
-class Taking(StrEnum):
-    """Which frames are looked at."""
-
-    LATEST = "latest"
-    """The newest; what came meanwhile is skipped, as a camera wants it."""
-    EVERY = "every"
-    """Each one, the source waits: for pictures and videos that are replayed."""
 
 
 class Turn(StrEnum):

@@ -6,6 +6,7 @@ Owns the shape of a frame and of its source; refuses to know what is in the pict
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from types import TracebackType
 from typing import Protocol, Self
 
@@ -31,15 +32,31 @@ class Frame:
     """The file it came from, "" for a camera."""
 
 
+class Taking(StrEnum):
+    """Which frames are looked at."""
+
+    LATEST = "latest"
+    """The newest; what came meanwhile is skipped, as a camera wants it."""
+    EVERY = "every"
+    """Each one, the source waits: for pictures and videos, which nobody holds still.
+
+    A still waits for the one before, and nothing is said about the light."""
+
+
 class FrameSource(Protocol):
     """A camera, a video file, a folder of pictures. Used from one thread, closed by it."""
+
+    @property
+    def taking(self) -> Taking:
+        """Which of its frames are to be looked at."""
 
     def open(self) -> None:
         """Take hold of the source.
 
         Raises:
             Obstacle: `camera_absent`, `camera_not_here`, `camera_busy`, `camera_not_allowed`; for
-                files `pictures_absent`, `video_unreadable`.
+                files `pictures_folder_gone`, `pictures_absent`, `pictures_too_many`, `video_gone`,
+                `video_unreadable`.
         """
 
     def next_frame(self) -> Frame | None:

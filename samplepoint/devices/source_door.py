@@ -9,11 +9,13 @@ from abc import ABC, abstractmethod
 from types import TracebackType
 from typing import Self
 
-from samplepoint.devices.frames import Frame
+from samplepoint.devices.frames import Frame, Taking
 
 
 class SourceDoor(ABC):
     """A `FrameSource` to be filled in: `open`, `next_frame`, `close`."""
+
+    taking = Taking.LATEST
 
     @abstractmethod
     def open(self) -> None:

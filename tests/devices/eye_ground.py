@@ -8,14 +8,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 
 from samplepoint.devices.camera import CameraSource
 from samplepoint.devices.camera_choice import CameraWanted
 from samplepoint.devices.eye_loop import CameraEye
 from samplepoint.devices.eye_parts import EyeSettings, Looking, Seen, Telling, Verdict
-from samplepoint.devices.frame_grabber import Retry, Taking
-from samplepoint.devices.frames import Frame
+from samplepoint.devices.frame_grabber import Retry
+from samplepoint.devices.frames import Frame, Taking
 from samplepoint.devices.preview import Preview
 from samplepoint.devices.states import DeviceState, NoticeCode
 from samplepoint.domain.seen import CodeFormat, CodeSeen
@@ -26,8 +25,12 @@ from tests.devices.scenes import lit
 
 CORNERS = ((0.0, 0.0), (9.0, 0.0), (9.0, 9.0), (0.0, 9.0))
 QUICK = EyeSettings(look_s=0.001, retry=Retry(0.001, 0.01))
-EACH = replace(QUICK, taking=Taking.EVERY)
-"""Every frame is waited for, or a busy machine would skip the ones that matter."""
+
+
+class PatientSource(CameraSource):
+    """Has every frame waited for, or a busy machine would skip the ones that matter."""
+
+    taking = Taking.EVERY
 
 
 class Desk:
@@ -97,10 +100,15 @@ class Desk:
 
 
 @contextmanager
-def eye_over(camera: FakeCamera, desk: Desk, settings: EyeSettings = QUICK) -> Iterator[CameraEye]:
+def eye_over(
+    camera: FakeCamera,
+    desk: Desk,
+    settings: EyeSettings = QUICK,
+    source: type[CameraSource] = CameraSource,
+) -> Iterator[CameraEye]:
     """Run an eye over a camera; it ends with a state that says so, and says nothing more."""
     eye = CameraEye(
-        lambda: CameraSource(CameraWanted(), ways=camera.ways),
+        lambda: source(CameraWanted(), ways=camera.ways),
         desk.looking,
         desk.telling,
         desk.recorder.notice,

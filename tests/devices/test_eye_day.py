@@ -10,18 +10,17 @@ import pytest
 
 from samplepoint.devices.code_eye import looking_for
 from samplepoint.devices.eye_loop import CameraEye
-from samplepoint.devices.eye_parts import EyeSettings, Telling
-from samplepoint.devices.frame_files import Pace, PictureFolder, VideoFile
-from samplepoint.devices.frame_grabber import Taking
+from samplepoint.devices.eye_parts import Telling
+from samplepoint.devices.frame_files import Pace, PictureFolder
 from samplepoint.devices.frames import Frame, FrameSource, Pixels
 from samplepoint.devices.picture_files import read_picture
 from samplepoint.devices.states import NoticeCode
+from samplepoint.devices.video_file import VideoFile
 from samplepoint.domain.seen import CodeSeen
 from samplepoint.errors import SamplepointError
 from tests.devices.recording import Recorder
 from tests.devices.scenes import label, lit, save, save_video
 
-REPLAYED = EyeSettings(taking=Taking.EVERY)
 STEP_S = 0.3
 
 DAY: tuple[tuple[str, ...], ...] = (
@@ -74,14 +73,13 @@ class Ears:
     def refuse(self, refusal: SamplepointError) -> None:
         self.refused.append(refusal.code)
 
-    def through(self, source: FrameSource, settings: EyeSettings = REPLAYED) -> list[str]:
+    def through(self, source: FrameSource) -> list[str]:
         """Look through a source to its end; give the texts that were read."""
         eye = CameraEye(
             lambda: source,
             looking_for(kind_of, lambda frame: frame),
             Telling(self.recorder.reading, self.refuse, self.hints.append, on_still=self.still),
             self.recorder.notice,
-            settings,
         )
         self.done = eye.still_done
         eye.start()
@@ -117,7 +115,7 @@ def test_a_day_of_pictures_ends_in_the_readings_expected(day: Path, ears: Ears) 
     ]
     assert ears.recorder.codes == [
         NoticeCode.CAMERA_OPENING,
-        NoticeCode.CAMERA_READY,
+        NoticeCode.CAMERA_SHOWS_FILES,
         NoticeCode.CAMERA_ENDED,
         NoticeCode.CAMERA_STOPPED,
     ]
@@ -156,7 +154,6 @@ def test_a_folder_without_pictures_says_so(tmp_path: Path, recorder: Recorder) -
         looking_for(kind_of),
         Telling(recorder.reading),
         recorder.notice,
-        REPLAYED,
     )
     eye.start()
     recorder.wait(lambda: recorder.codes[-1:] == [NoticeCode.CAMERA_NO_PICTURES])

@@ -7,14 +7,13 @@ import logging
 import pytest
 
 from samplepoint.devices import eye_loop
-from samplepoint.devices.camera import CameraSource
 from samplepoint.devices.camera_choice import CameraWanted
 from samplepoint.devices.code_eye import looking_for
 from samplepoint.devices.eye_loop import CameraEye
 from samplepoint.devices.eye_parts import EyeSettings, Telling
 from samplepoint.devices.states import DeviceState, NoticeCode
 from samplepoint.domain.readings import Source
-from tests.devices.eye_ground import EACH, Desk, eye_over, last_code, read_from
+from tests.devices.eye_ground import QUICK, Desk, PatientSource, eye_over, last_code, read_from
 from tests.devices.fake_camera import FakeCamera
 from tests.devices.recording import PATIENCE_S, Recorder
 from tests.devices.scenes import Scene, black, dark, green, label, lit, noisy
@@ -117,7 +116,7 @@ def test_a_picture_that_shows_little_is_told(
 
 
 def test_a_picture_that_comes_again_is_not_looked_at_again(camera: FakeCamera, desk: Desk) -> None:
-    with eye_over(camera, desk, EACH):
+    with eye_over(camera, desk, source=PatientSource):
         camera.play(lambda number: lit(number // 4), lambda: camera.frames_given > 24)
     assert 5 <= len(desk.looked) <= 8
 
@@ -138,11 +137,11 @@ def test_one_picture_given_again_and_again_is_no_second_witness(camera: FakeCame
     recorder = Recorder()
     shown = label("T0001100021")
     eye = CameraEye(
-        lambda: CameraSource(CameraWanted(), ways=camera.ways),
+        lambda: PatientSource(CameraWanted(), ways=camera.ways),
         looking_for(lambda _code: "tube"),
         Telling(recorder.reading),
         recorder.notice,
-        EACH,
+        QUICK,
         camera.clock,
     )
     eye.start()

@@ -32,7 +32,10 @@ def test_every_code_of_a_camera_has_words(code: NoticeCode, language: Language) 
         ("camera_lost", DeviceState.LOST),
         ("camera_frozen", DeviceState.FAULTY),
         ("pictures_absent", DeviceState.ABSENT),
-        ("video_unreadable", DeviceState.ABSENT),
+        ("pictures_folder_gone", DeviceState.ABSENT),
+        ("pictures_too_many", DeviceState.FAULTY),
+        ("video_gone", DeviceState.ABSENT),
+        ("video_unreadable", DeviceState.FAULTY),
         ("something_else", DeviceState.FAULTY),
     ],
 )

@@ -13,10 +13,9 @@ from samplepoint.devices.frame_grabber import (
     FrameInbox,
     News,
     Retry,
-    Taking,
     Turn,
 )
-from samplepoint.devices.frames import Frame
+from samplepoint.devices.frames import Frame, Taking
 from samplepoint.devices.source_door import SourceDoor
 from samplepoint.errors import Obstacle
 from tests.devices.recording import PATIENCE_S

@@ -13,8 +13,9 @@ import pytest
 
 from samplepoint.devices.camera import CameraSource
 from samplepoint.devices.camera_choice import CameraWanted
-from samplepoint.devices.frame_files import Pace, PictureFolder, VideoFile
+from samplepoint.devices.frame_files import Pace, PictureFolder
 from samplepoint.devices.frames import Frame, FrameSource, Pixels
+from samplepoint.devices.video_file import VideoFile
 from samplepoint.errors import Obstacle
 from tests.devices.fake_camera import FakeCamera
 from tests.devices.scenes import lit, save, save_video
@@ -49,13 +50,13 @@ def a_folder(tmp_path: Path) -> Case:
         np.save(tmp_path / f"{number}.npy", lit(number))
         (tmp_path / f"{number}.PNG").write_bytes(b"x")
     missing = PictureFolder(tmp_path / "away", load)
-    return Case(PictureFolder(tmp_path, load), missing, "pictures_absent", 6)
+    return Case(PictureFolder(tmp_path, load), missing, "pictures_folder_gone", 6)
 
 
 def a_video(tmp_path: Path) -> Case:
     file = save_video(lit, 5, tmp_path / "desk.avi")
     missing = VideoFile(tmp_path / "away.avi")
-    return Case(VideoFile(file, wait=lambda _: None), missing, "video_unreadable", 5)
+    return Case(VideoFile(file, wait=lambda _: None), missing, "video_gone", 5)
 
 
 def a_fake_camera(_: Path) -> Case:

@@ -16,9 +16,8 @@ from threading import Event
 from samplepoint.devices.card_reader import read_card
 from samplepoint.devices.code_eye import looking_for
 from samplepoint.devices.eye_loop import CameraEye
-from samplepoint.devices.eye_parts import EyeSettings, Telling
+from samplepoint.devices.eye_parts import Telling
 from samplepoint.devices.frame_files import Pace, PictureFolder
-from samplepoint.devices.frame_grabber import Taking
 from samplepoint.devices.frames import Frame, Pixels
 from samplepoint.devices.ocr_process import OcrProcess
 from samplepoint.devices.picture_files import read_picture
@@ -108,7 +107,6 @@ class Through:
             looking_for(self._kind_of, stills.offer),
             Telling(self._take, refuse, on_still=read),
             notice,
-            EyeSettings(taking=Taking.EVERY),
         )
         try:
             eye.start()

@@ -14,9 +14,7 @@ from PIL import Image
 from pytestqt.qtbot import QtBot
 
 from samplepoint.devices.document_reader import DocumentSeen
-from samplepoint.devices.eye_parts import EyeSettings
 from samplepoint.devices.frame_files import Pace, PictureFolder
-from samplepoint.devices.frame_grabber import Taking
 from samplepoint.devices.picture_files import read_picture
 from samplepoint.domain.codes import TubeCode
 from samplepoint.errors import Obstacle
@@ -90,14 +88,13 @@ def test_a_folder_of_codes_binds_a_person(
     folder.mkdir()
     for at, code in enumerate((TUBE, NUMBER, number_of(3))):
         Image.fromarray(bars(code)).save(folder / f"{at}.png")
-    every = EyeSettings(taking=Taking.EVERY)
     pace, seconds = Pace(times=2, empty_between=7), count(0.0, 0.3)
 
     def source() -> PictureFolder:
         load = lambda path: read_picture(path).pixels  # noqa: E731
         return PictureFolder(folder, load, pace, clock=lambda: next(seconds))
 
-    window = open_window(hand_over(source, eye_settings=every))
+    window = open_window(hand_over(source))
     wait(qtbot, lambda: people_in(window, TUBE) == [NUMBER, number_of(3)])
 
 
