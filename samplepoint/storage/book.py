@@ -114,12 +114,19 @@ class Book:
             schema.refuse_foreign(self.db)
             keep_log(self.db)
             schema.migrate(self.db)
+            if schema.is_stale(self.db):
+                self._derive_again()
             meta = dict(self.db.conn.execute("SELECT key, value FROM meta"))
             self.station_id: str = meta["station_id"]
             self.is_practice = meta["kind"] == "practice"
             self.person_secret = bytes.fromhex(meta["person_secret"])
             self.forebears = lineage.forebears(self.db, self.station_id)
             self.read_head()
+
+    def _derive_again(self) -> None:
+        with self.db.atomic():
+            derivation.rebuild(self.db)
+            schema.clear_stale(self.db)
 
     def naming_owners(
         self, kind: Kind, body: Mapping[str, Any], round_id: str
@@ -133,6 +140,11 @@ class Book:
         seq, digest, at_utc = fact_rows.head_of(self.db, self.station_id)
         self.head: tuple[int, bytes] = (seq, digest)
         self._newest_utc = at_utc
+
+    @property
+    def origin(self) -> str:
+        """Return the first station of this book, which names it for good (`lineage`)."""
+        return (self.station_id, *self.forebears)[-1]
 
     @property
     def today(self) -> date:

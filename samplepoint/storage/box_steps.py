@@ -31,18 +31,6 @@ def box_opened(db: Database, fact: Fact) -> None:
     )
 
 
-def tube_packed(db: Database, fact: Fact) -> None:
-    """Put a tube in; the box is now in the hands of the desk that did it."""
-    db.conn.execute(
-        "UPDATE tube SET box = ?, packed_seq = ?, bag = ? WHERE code = ? AND station_id = ?",
-        (fact.body["box"], fact.id.seq, fact.body.get("bag", ""), *_tube_key(fact)),
-    )
-    db.conn.execute(
-        f"UPDATE box SET tubes = tubes + 1, changed_seq = ?, desk = ? {_THE_BOX}",
-        (fact.id.seq, fact.desk, *_box_key(fact)),
-    )
-
-
 def tube_unpacked(db: Database, fact: Fact) -> None:
     """Take a tube out."""
     db.conn.execute(

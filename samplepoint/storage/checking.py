@@ -17,7 +17,7 @@ from sqlite_utils import Database
 
 from samplepoint.domain.people import Relation, fold_name
 from samplepoint.errors import Damage
-from samplepoint.storage import derivation, fact_rows, lineage
+from samplepoint.storage import derivation, fact_rows, lineage, tube_steps
 from samplepoint.storage.connection import DriverError, translate
 from samplepoint.storage.long_reads import Report, unreported, watched
 from samplepoint.storage.schema import DERIVED
@@ -52,7 +52,8 @@ RULES = {
         "AND NOT EXISTS (SELECT 1 FROM box AS b WHERE b.code = t.box) ORDER BY t.code"
     ),
     "check_box_count_differs": (
-        "SELECT b.code FROM box AS b WHERE b.tubes <> ("
+        # Two stations may have used one code: that is a finding, and their tubes add up.
+        "SELECT b.code FROM box AS b GROUP BY b.code, b.round_id HAVING sum(b.tubes) <> ("
         "SELECT count(*) FROM tube AS t WHERE t.box = b.code AND t.box <> '' "
         "AND t.round_id = b.round_id) ORDER BY b.code"
     ),
@@ -63,20 +64,21 @@ RULES = {
     # A number taken out of the row by undoing, moving or voiding leaves its place empty, and the
     # next person gets the number after the count: only what no such deed explains is counted.
     "check_ordinal_gap": (
-        "SELECT tube FROM sample GROUP BY tube "
+        f"SELECT tube FROM sample AS s GROUP BY tube, {_OWNER} "
         "HAVING max(ordinal) <> count(DISTINCT ordinal) ORDER BY tube"
     ),
     "check_ordinal_twice": (
-        f"SELECT s.tube FROM sample AS s WHERE {_ACTIVE} GROUP BY s.tube, s.ordinal "
+        f"SELECT s.tube FROM sample AS s WHERE {_ACTIVE} GROUP BY s.tube, {_OWNER}, s.ordinal "
         "HAVING count(*) > 1 AND NOT EXISTS (SELECT 1 FROM sample AS o JOIN ended AS e "
         "ON e.station_id = o.station_id AND e.seq = o.seq WHERE o.tube = s.tube) ORDER BY s.tube"
     ),
     "check_tally_differs": (
         "SELECT slice || ' ' || desk FROM ("
-        "SELECT round_id, slice_utc AS slice, desk, people FROM tally "
+        "SELECT round_id, slice_utc AS slice, station_id, desk, people FROM tally "
         "UNION ALL SELECT round_id, "
-        f"substr(at_utc, 1, {derivation.TEN_MINUTES}), desk, -1 FROM sample AS s WHERE {_ACTIVE}"
-        ") GROUP BY round_id, slice, desk HAVING sum(people) <> 0 ORDER BY 1"
+        f"substr(at_utc, 1, {tube_steps.TEN_MINUTES}), {_OWNER}, desk, -1 FROM sample AS s "
+        f"WHERE {_ACTIVE}"
+        ") GROUP BY round_id, slice, station_id, desk HAVING sum(people) <> 0 ORDER BY 1"
     ),
 }
 """Rules of the desk, each a statement that returns where it is broken."""

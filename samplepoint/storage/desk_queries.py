@@ -122,12 +122,18 @@ class DeskQueries:
 
     def plan(self) -> RoundPlan | None:
         """Return the plan of the round opened last, None in a book without one."""
-        row = self._one("SELECT body FROM plan ORDER BY opened_seq DESC LIMIT 1")
+        row = self._one(
+            "SELECT body FROM plan WHERE origin = ? ORDER BY opened_seq DESC LIMIT 1",
+            (self._book.origin,),
+        )
         return RoundPlan.from_body(json.loads(row[0])) if row else None
 
     def staff(self) -> list[StaffMember]:
         """Return all staff who still work here, by name."""
-        rows = self._all("SELECT id, name, role FROM staff WHERE active = 1 ORDER BY name, id")
+        rows = self._all(
+            "SELECT id, name, role FROM staff WHERE origin = ? AND active = 1 ORDER BY name, id",
+            (self._book.origin,),
+        )
         return [StaffMember(id_, name, Role(role)) for id_, name, role in rows]
 
     def tube(self, code: TubeCode) -> TubeRow | None:
@@ -262,7 +268,7 @@ class DeskQueries:
 
     def staff_name(self, staff_id: str) -> str:
         """Return the name of a member of staff, also of one who has left; else the id."""
-        row = self._one("SELECT name FROM staff WHERE id = ?", (staff_id,))
+        row = self._one("SELECT name FROM staff WHERE id = ? LIMIT 1", (staff_id,))
         return str(row[0]) if row else staff_id
 
     def tubes_in(self, box: BoxCode) -> list[TubeRow]:
@@ -272,8 +278,9 @@ class DeskQueries:
         """
         rows = self._all(
             _TUBE + "WHERE box = ? AND box <> '' AND round_id = "
-            "(SELECT round_id FROM plan ORDER BY opened_seq DESC LIMIT 1) ORDER BY packed_seq",
-            (box,),
+            "(SELECT round_id FROM plan WHERE origin = ? ORDER BY opened_seq DESC LIMIT 1) "
+            "ORDER BY packed_seq",
+            (box, self._book.origin),
         )
         return [TubeRow(*row) for row in rows]
 

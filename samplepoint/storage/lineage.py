@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from samplepoint.domain.facts import Fact, Kind
+from samplepoint.domain.facts import Fact, FactLine, Kind
 
 _FIRST = "SELECT kind, body FROM fact WHERE station_id = ? ORDER BY seq LIMIT 1"
 _REFERENCES = (
@@ -36,6 +36,9 @@ _REFERENCES = (
         "SELECT 1 FROM awaited WHERE seq = :it AND station_id = :station",
     ),
 )
+OWNER_KEYS = ("tube_station", "box_station", "sample_station", "awaited_station")
+"""Members of a body that name the station of what the fact speaks of."""
+
 _MAKERS = (Kind.TUBE_OPENED, Kind.BOX_OPENED)
 """Facts that bring the tube or box they name; all others refer to one that is there."""
 
@@ -56,15 +59,41 @@ def forebears(db: Database, station_id: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def own_line(db: Database) -> tuple[str, ...]:
+    """Return this book's own stations, the one that writes now first."""
+    row = db.conn.execute("SELECT value FROM meta WHERE key = 'station_id'").fetchone()
+    station = str(row[0]) if row else ""
+    return (station, *forebears(db, station))
+
+
+def origin_of(db: Database, station_id: str) -> str:
+    """Return the first station of a station's book: what names the book for good."""
+    return (station_id, *forebears(db, station_id))[-1]
+
+
+def is_kin(db: Database, station_id: str, other: str) -> bool:
+    """Tell whether two stations belong to one book."""
+    return station_id == other or origin_of(db, station_id) == origin_of(db, other)
+
+
 def stations(db: Database) -> list[str]:
     """Return every station with facts here, each after the one that it continues."""
-    rows = db.conn.execute(
-        "SELECT station_id FROM ("
-        "SELECT station_id, min(seq) AS first FROM fact GROUP BY station_id "
-        "UNION ALL SELECT station_id, min(seq) FROM sample GROUP BY station_id"
-        ") GROUP BY station_id ORDER BY min(first), station_id"
+    names = {name for table in ("fact", "sample") for (name,) in db.conn.execute(_names(table))}
+    ordered: dict[str, None] = {}
+    for name in sorted(names):
+        for one in reversed((name, *forebears(db, name))):
+            if one in names:
+                ordered[one] = None
+    return list(ordered)
+
+
+def _names(table: str) -> str:
+    """Return a statement that hops from name to name: a city's samples need not all be read."""
+    return (
+        f"WITH RECURSIVE name(it) AS (SELECT min(station_id) FROM {table} "
+        f"UNION ALL SELECT (SELECT min(station_id) FROM {table} WHERE station_id > it) "
+        "FROM name WHERE it IS NOT NULL) SELECT it FROM name WHERE it IS NOT NULL"
     )
-    return [station for (station,) in rows]
 
 
 def naming_owners(
@@ -89,6 +118,15 @@ def naming_owners(
 def named_owner(fact: Fact, key: str) -> str:
     """Return whose tube, box, sample or waiting person a fact speaks of; `key`: `tube_station`."""
     return str(fact.body.get(key) or fact.id.station_id)
+
+
+def named_station(line: FactLine) -> str:
+    """Return the station whose tube, box, sample or waiting person a fact names, else ""."""
+    body = line[11]
+    for key in OWNER_KEYS:
+        if named := body.get(key):
+            return str(named)
+    return ""
 
 
 def _owner(db: Database, lineage: Sequence[str], sql: str, values: Mapping[str, Any]) -> str:

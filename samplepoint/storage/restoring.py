@@ -27,7 +27,7 @@ from samplepoint.storage.long_reads import Report, unreported, watched
 from samplepoint.storage.safe_file import folder_obstacle, settle
 
 _SIDE_FILES = ("", "-wal", "-shm")
-_LATEST_ROUND = "SELECT round_id FROM plan ORDER BY opened_seq DESC LIMIT 1"
+_LATEST_ROUND = "SELECT round_id FROM plan WHERE origin = ? ORDER BY opened_seq DESC LIMIT 1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ def put_back(
 def _begin_new_station(restored: Book, backup: Backup, staff_id: str) -> None:
     """Let the chain go on under a fresh name, by one fact and one commit."""
     older = restored.station_id
-    row = restored.db.conn.execute(_LATEST_ROUND).fetchone()
+    row = restored.db.conn.execute(_LATEST_ROUND, (restored.origin,)).fetchone()
     with restored.gesture(desk="", staff_id=staff_id, round_id=row[0] if row else "") as draft:
         restored.station_id = new_id()
         restored.db.conn.execute(

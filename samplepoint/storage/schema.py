@@ -8,16 +8,21 @@ from __future__ import annotations
 from sqlite_utils import Database, Migrations
 
 from samplepoint.errors import Damage, Obstacle
-from samplepoint.storage import label_steps
+from samplepoint.storage import book_keys, label_steps, reach, round_steps, stick_steps
 
 migrations = Migrations("samplepoint")
 
-DERIVED = (
-    *("tube", "box", "ended", "awaited", "staff", "plan", "tally"),
-    *("sealing", "handover", "handover_box"),
-    *("label_range", "label_spoiled", "printing"),
-)
-"""Tables that `derivation.rebuild` makes anew from the facts, in this order."""
+KEYED = {
+    **dict.fromkeys(("tube", "box", "ended", "awaited", "tally"), "station_id"),
+    **dict.fromkeys(("sealing", "handover", "handover_box"), "station_id"),
+    **dict.fromkeys(("label_range", "label_spoiled", "printing"), "station_id"),
+    **dict.fromkeys(("plan", "staff"), "origin"),
+    **dict.fromkeys(("peer", "package_made", "package_merged", "receipt", "decision"), "origin"),
+}
+"""Derived tables that one book's facts fill, with the column that names its station or origin."""
+
+DERIVED = (*KEYED, "reach", "cross_fact")
+"""Tables that `derivation.rebuild` makes anew from the facts."""
 
 _ENVELOPE = """
     station_id TEXT NOT NULL, seq INTEGER NOT NULL, kind TEXT NOT NULL,
@@ -131,7 +136,39 @@ def _m003_labels(db: Database) -> None:
     _run(db, label_steps.TABLES)
 
 
-KNOWN = ("m001_facts", "m002_derived", "m003_labels")
+@migrations(name="m004_stations")
+def _m004_stations(db: Database) -> None:
+    """Make room for other stations' facts; derived tables are filled again by `Book`."""
+    for table in ("plan", "staff", "tally"):
+        db.execute(f"DROP TABLE {table}")
+    _run(db, round_steps.TABLES)
+    _run(db, reach.TABLES)
+    _run(db, stick_steps.TABLES)
+    # With the round in it, whoever is in two places in one round is found in the index alone.
+    db.execute("DROP INDEX sample_person")
+    db.execute("CREATE INDEX sample_person ON sample (person_key, round_id)")
+    book_keys.make(db)
+    _derive_again(db)
+
+
+KNOWN = ("m001_facts", "m002_derived", "m003_labels", "m004_stations")
+
+_STALE = "derive_again"
+
+
+def _derive_again(db: Database) -> None:
+    """Mark that derived tables are to be filled again, in the migration's own transaction."""
+    db.execute("REPLACE INTO meta VALUES (?, '1')", (_STALE,))
+
+
+def is_stale(db: Database) -> bool:
+    """Tell whether derived tables must be filled again after a migration."""
+    return bool(db.execute("SELECT 1 FROM meta WHERE key = ?", (_STALE,)).fetchone())
+
+
+def clear_stale(db: Database) -> None:
+    """Take the mark back, in the transaction in which the tables were filled."""
+    db.execute("DELETE FROM meta WHERE key = ?", (_STALE,))
 
 
 def _run(db: Database, script: str) -> None:
@@ -142,7 +179,7 @@ def _run(db: Database, script: str) -> None:
 
 
 def migrate(db: Database) -> None:
-    """Bring the tables up to this program's version.
+    """Bring the tables up to this program's version; `is_stale` then says what is left to do.
 
     Raises:
         Obstacle: `book_newer` when a newer program has been here; it names that migration.
