@@ -16,26 +16,38 @@ from samplepoint.domain.facts import FactLine, Kind, fact_of
 from samplepoint.storage.steps import STEPS
 from samplepoint.storage.tube_steps import ADD_TALLY, TEN_MINUTES
 
-_TUBE_WIDTH, _BOX_WIDTH = 14, 15
-_STATUS, _PEOPLE, _CLOSED, _REASON, _BOX, _PACKED, _BAG = 3, 6, 9, 10, 11, 12, 13
-_BOX_DESK, _BOX_TUBES, _BOX_CHANGED = 4, 5, 9
-_READ_TUBE = "SELECT * FROM tube WHERE code = ? AND station_id = ?"
-_READ_BOX = "SELECT * FROM box WHERE code = ? AND round_id = ? AND station_id = ?"
+_TUBE = tuple(
+    "code station_id round_id status desk capacity people opened_seq opened_utc closed_utc "
+    "close_reason box packed_seq bag".split()
+)
+_BOX = tuple(
+    "code round_id station_id status desk tubes opened_seq opened_utc sealed_utc changed_seq "
+    "counted_seq counted_by seals seal handover".split()
+)
+_STATUS, _PEOPLE, _CLOSED, _REASON, _IN_BOX, _PACKED, _BAG = map(
+    _TUBE.index, "status people closed_utc close_reason box packed_seq bag".split()
+)
+_BOX_DESK, _BOX_TUBES, _BOX_CHANGED = map(_BOX.index, "desk tubes changed_seq".split())
 
 Key = tuple[str, ...]
 Row = list[Any]
 
 
 class _Rows:
-    """Rows of one table in hand, by their key; new ones are told from those that were read."""
+    """Rows of one table in hand, by their key; only the columns that changed are written.
 
-    def __init__(self, db: Database, table: str, width: int, read: str) -> None:
+    An index whose columns stay as they are is then not touched.
+    """
+
+    def __init__(self, db: Database, table: str, columns: tuple[str, ...], key_width: int) -> None:
         self._db = db
-        self._read = read
-        places = ", ".join("?" * width)
-        self._write_new = f"INSERT INTO {table} VALUES ({places})"
-        self._write_old = f"REPLACE INTO {table} VALUES ({places})"
+        self._table = table
+        self._columns = columns
+        self._where = " AND ".join(f"{name} = ?" for name in columns[:key_width])
+        self._read = f"SELECT {', '.join(columns)} FROM {table} WHERE {self._where}"
+        self._insert = f"INSERT INTO {table} VALUES ({', '.join('?' * len(columns))})"
         self._rows: dict[Key, Row | None] = {}
+        self._before: dict[Key, Row] = {}
         self._new: list[Row] = []
 
     def add(self, key: Key, row: Row) -> None:
@@ -50,17 +62,27 @@ class _Rows:
         except KeyError:
             found = self._db.conn.execute(self._read, key).fetchone()
             row = self._rows[key] = list(found) if found else None
+            if row:
+                self._before[key] = list(row)
             return row
 
     def flush(self) -> None:
         """Write all of them and let go."""
-        new = set(map(id, self._new))
-        old = [row for row in self._rows.values() if row is not None and id(row) not in new]
         if self._new:
-            self._db.conn.executemany(self._write_new, self._new)
-        if old:
-            self._db.conn.executemany(self._write_old, old)
+            self._db.conn.executemany(self._insert, self._new)
+        changes: dict[Key, list[Row]] = {}
+        for key, before in self._before.items():
+            row = self._rows[key] or []
+            at = [place for place, value in enumerate(row) if value != before[place]]
+            if at:
+                names = tuple(self._columns[place] for place in at)
+                changes.setdefault(names, []).append([*(row[place] for place in at), *key])
+        for names, rows in changes.items():
+            values = ", ".join(f"{name} = ?" for name in names)
+            sql = f"UPDATE {self._table} SET {values} WHERE {self._where}"
+            self._db.conn.executemany(sql, rows)
         self._rows.clear()
+        self._before.clear()
         self._new.clear()
 
 
@@ -70,8 +92,8 @@ class Deriving:
     def __init__(self, db: Database) -> None:
         """Begin with nothing in hand."""
         self._db = db
-        self._tubes = _Rows(db, "tube", _TUBE_WIDTH, _READ_TUBE)
-        self._boxes = _Rows(db, "box", _BOX_WIDTH, _READ_BOX)
+        self._tubes = _Rows(db, "tube", _TUBE, key_width=2)
+        self._boxes = _Rows(db, "box", _BOX, key_width=3)
         self._tally: dict[tuple[str, str, str, str], int] = {}
         self._often: dict[str, Callable[[FactLine], None]] = {
             str(Kind.TUBE_OPENED): self._tube_opened,
@@ -129,7 +151,7 @@ class Deriving:
         body = line[11]
         tube = self._tubes.get((body["tube"], body.get("tube_station") or line[0]))
         if tube:
-            tube[_BOX], tube[_PACKED], tube[_BAG] = body["box"], line[1], body.get("bag", "")
+            tube[_IN_BOX], tube[_PACKED], tube[_BAG] = body["box"], line[1], body.get("bag", "")
         box = self._boxes.get((body["box"], line[5], body.get("box_station") or line[0]))
         if box:
             box[_BOX_TUBES] += 1

@@ -64,7 +64,7 @@ class CountedDisk:
 
 
 class MountedDisk:
-    """A file system in memory of two megabytes, filled up by a file of ballast."""
+    """A file system in memory of three megabytes, filled up by a file of ballast."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -83,7 +83,7 @@ class MountedDisk:
 
 
 @contextmanager
-def mounted(folder: Path, size: str = "2m") -> Iterator[Path]:
+def mounted(folder: Path, size: str = "3m") -> Iterator[Path]:
     """Mount a small file system in memory, or skip the test where that is not allowed."""
     mount, umount = shutil.which("mount"), shutil.which("umount")
     if mount is None or umount is None:
