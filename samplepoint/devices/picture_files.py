@@ -6,6 +6,7 @@ what is in it. The content decides what a file is, never its ending.
 
 from __future__ import annotations
 
+import re
 import stat
 import struct
 import warnings
@@ -49,20 +50,30 @@ SHRUNK: Final = "picture_shrunk"
 _Opener = Callable[[BinaryIO], ImageFile.ImageFile]
 # The decoders are called themselves: `Image.open` would also try forty other formats, and refuse
 # a large photograph before anyone could ask for it at a reduced size.
-_KINDS: Final[tuple[tuple[bytes, int, _Opener], ...]] = (
-    (b"\x89PNG\r\n\x1a\n", 0, PngImagePlugin.PngImageFile),
-    (b"\xff\xd8\xff", 0, JpegImagePlugin.JpegImageFile),
-    (b"WEBP", 8, WebPImagePlugin.WebPImageFile),
-    (b"BM", 0, BmpImagePlugin.BmpImageFile),
-    (b"II*\x00", 0, TiffImagePlugin.TiffImageFile),
-    (b"MM\x00*", 0, TiffImagePlugin.TiffImageFile),
-    (b"GIF8", 0, GifImagePlugin.GifImageFile),
-    (b"\x00\x00\x00\x0cjP  \r\n\x87\n", 0, Jpeg2KImagePlugin.Jpeg2KImageFile),
-    (b"P4", 0, PpmImagePlugin.PpmImageFile),
-    (b"P5", 0, PpmImagePlugin.PpmImageFile),
-    (b"P6", 0, PpmImagePlugin.PpmImageFile),
+_KINDS: Final[tuple[tuple[re.Pattern[bytes], _Opener], ...]] = (
+    (re.compile(rb"\x89PNG\r\n\x1a\n"), PngImagePlugin.PngImageFile),
+    (re.compile(rb"\xff\xd8\xff"), JpegImagePlugin.JpegImageFile),
+    (re.compile(rb"RIFF....WEBP", re.DOTALL), WebPImagePlugin.WebPImageFile),
+    # After the file's size (12 bytes) comes the size of one of the known headers: letters that
+    # begin with BM are no picture.
+    (
+        re.compile(rb"BM.{12}[\x0c\x10\x28\x34\x38\x40\x6c\x7c]\x00\x00\x00", re.DOTALL),
+        BmpImagePlugin.BmpImageFile,
+    ),
+    (re.compile(rb"II\*\x00|MM\x00\*"), TiffImagePlugin.TiffImageFile),
+    (re.compile(rb"GIF8[79]a"), GifImagePlugin.GifImageFile),
+    (re.compile(rb"\x00\x00\x00\x0cjP  \r\n\x87\n"), Jpeg2KImagePlugin.Jpeg2KImageFile),
+    (re.compile(rb"P[456]\s+[#0-9]"), PpmImagePlugin.PpmImageFile),
 )
-_LONGEST_SIGNATURE = 16
+_NOT_READ: Final[tuple[tuple[re.Pattern[bytes], str], ...]] = (
+    (re.compile(rb"....ftyp(?:hei[cmsx]|hev[cmsx]|mif1|msf1)", re.DOTALL), "HEIC"),
+    (re.compile(rb"....ftypavi[fs]", re.DOTALL), "AVIF"),
+    (re.compile(rb"\x00\x00\x00\x0cJXL |\xff\x0a"), "JPEG XL"),
+    (re.compile(rb"%PDF-"), "PDF"),
+    (re.compile(rb"8BPS"), "PSD"),
+)
+"""What is a picture, or looks like one to people, and is not read here, by its name."""
+_LONGEST_SIGNATURE = 20
 _DAMAGED = (
     *(OSError, SyntaxError, ValueError, TypeError, LookupError, ArithmeticError, EOFError),
     *(AttributeError, AssertionError, RuntimeError, struct.error, zlib.error),
@@ -98,9 +109,9 @@ def read_picture(path: Path) -> Picture:
 
     Raises:
         Obstacle: `picture_absent`, `picture_not_allowed`, `picture_unreadable` (the drive),
-            `picture_empty`, `picture_unknown` (no picture, or of a kind that is not read),
-            `picture_broken`, `picture_cut_off`, `picture_file_huge`, `picture_huge`,
-            `picture_no_memory`.
+            `picture_empty`, `picture_unknown` (no picture), `picture_kind_not_read` (of a known
+            kind that is not read here), `picture_broken`, `picture_cut_off`, `picture_file_huge`,
+            `picture_huge`, `picture_no_memory`.
     """
     name = path.name
     try:
@@ -113,7 +124,7 @@ def read_picture(path: Path) -> Picture:
         if found.st_size > LARGEST_FILE:
             raise Obstacle("picture_file_huge", file=name, most_bytes=LARGEST_FILE)
         with path.open("rb") as stream:
-            return _read(stream, name)
+            return _read(stream, name, found.st_size)
     except FileNotFoundError:
         raise Obstacle("picture_absent", file=name) from None
     except PermissionError:
@@ -122,11 +133,10 @@ def read_picture(path: Path) -> Picture:
         raise Obstacle("picture_unreadable", file=name) from None
 
 
-def _read(stream: BinaryIO, name: str) -> Picture:
-    opener = _opener(stream.read(_LONGEST_SIGNATURE))
+def _read(stream: BinaryIO, name: str, size: int) -> Picture:
+    beginning = stream.read(_LONGEST_SIGNATURE)
+    opener = _opener(beginning, name)
     stream.seek(0)
-    if opener is None:
-        raise Obstacle("picture_unknown", file=name)
     # What a decoder warns of (odd metadata, many pixels) is no news to who shows a picture.
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -140,22 +150,30 @@ def _read(stream: BinaryIO, name: str) -> Picture:
         except _DAMAGED as error:
             if getattr(error, "errno", None):
                 raise  # the drive's own complaint, not the decoder's
-            is_cut = "truncated" in str(error).lower()
+            is_cut = "truncated" in str(error).lower() or size < _told_size(beginning)
             raise Obstacle("picture_cut_off" if is_cut else "picture_broken", file=name) from None
 
 
-def _opener(beginning: bytes) -> _Opener | None:
-    """Choose the decoder by the first bytes, None for what is no picture of a known kind."""
-    for signature, at, opener in _KINDS:
-        if beginning[at : at + len(signature)] == signature:
+def _opener(beginning: bytes, name: str) -> _Opener:
+    """Choose the decoder by the first bytes; raises `picture_unknown`, `picture_kind_not_read`."""
+    for signature, opener in _KINDS:
+        if signature.match(beginning):
             return opener
-    return None
+    for signature, kind in _NOT_READ:
+        if signature.match(beginning):
+            raise Obstacle("picture_kind_not_read", file=name, kind=kind)
+    raise Obstacle("picture_unknown", file=name)
+
+
+def _told_size(beginning: bytes) -> int:
+    """Return how many bytes a WebP says it has; its decoder does not say that some are missing."""
+    is_webp = beginning[:4] == b"RIFF"
+    return int.from_bytes(beginning[4:8], "little") + 8 if is_webp else 0
 
 
 def _decoded(image: ImageFile.ImageFile, name: str) -> Picture:
     """Decode what is not too large, or can be decoded smaller than it is."""
     full = image.size
-    turn = _UPRIGHT.get(_orientation(image))
     _ask_for_less(image)
     width, height = image.size
     if width * height > MOST_DECODED:
@@ -165,12 +183,25 @@ def _decoded(image: ImageFile.ImageFile, name: str) -> Picture:
         )
     is_one_of_several = bool(getattr(image, "is_animated", False))
     image.seek(0)
+    if isinstance(image, PngImagePlugin.PngImageFile):
+        # Asked for its EXIF, which may stand behind the pixels, it decodes them: what is wrong with
+        # them must not pass for wrong metadata. A TIFF forgets its tags when it is decoded.
+        image.load()
+    turn = _UPRIGHT.get(_orientation(image))
     image.load()
     flat = _flat(_halved(image))
     notes = [FIRST_OF_SEVERAL] * is_one_of_several
     notes += [SHRUNK] * (flat.width * flat.height < full[0] * full[1])
     upright = flat.transpose(turn) if turn is not None else flat
     return Picture(_pixels(upright), tuple(notes))
+
+
+def _orientation(image: Image.Image) -> int:
+    """Return the EXIF orientation; metadata that cannot be read turns nothing."""
+    try:
+        return int(image.getexif().get(_ORIENTATION_TAG, 1))
+    except _DAMAGED:
+        return 1
 
 
 def _ask_for_less(image: ImageFile.ImageFile) -> None:
@@ -186,14 +217,6 @@ def _ask_for_less(image: ImageFile.ImageFile) -> None:
         while width * height > MOST_KEPT * parts * parts and parts < 8:
             parts *= 2
         image.draft(None, (width // parts, height // parts))
-
-
-def _orientation(image: Image.Image) -> int:
-    """Return the EXIF orientation; metadata that cannot be read turns nothing."""
-    try:
-        return int(image.getexif().get(_ORIENTATION_TAG, 1))
-    except _DAMAGED:
-        return 1
 
 
 def _halved(image: Image.Image) -> Image.Image:
