@@ -15,6 +15,7 @@ import click
 from samplepoint import __version__
 from samplepoint.app.paths import BookFolder, resources
 from samplepoint.cli.context import Context, WindowFace, speaking_errors
+from samplepoint.errors import Cancelled
 from samplepoint.wording import Language, Wording
 
 VERBS = {
@@ -54,6 +55,17 @@ class Verbs(click.Group):
         module, name = VERBS[cmd_name].split(":")
         found: click.Command = getattr(import_module(f"samplepoint.cli.{module}"), name)
         return found
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Do a verb; Ctrl+C is the operator's wish, not a failure.
+
+        Raises:
+            Cancelled: the key was pressed, or a question was left with it.
+        """
+        try:
+            return super().invoke(ctx)
+        except (KeyboardInterrupt, click.Abort):
+            raise Cancelled("cancelled") from None
 
 
 @click.group(

@@ -13,9 +13,10 @@ from pathlib import Path
 import click
 
 from samplepoint.app.wiring import open_eye
-from samplepoint.cli.context import Context, pass_context
-from samplepoint.cli.progress import reporting
+from samplepoint.cli.context import EXIT_OBSTACLE, EXIT_REFUSAL, Context, pass_context
+from samplepoint.cli.progress import showing
 from samplepoint.domain.seen import CodeSeen, FieldSeen, MrzSeen
+from samplepoint.errors import Obstacle
 from samplepoint.services import seeing
 from samplepoint.services.seeing import Looked
 from samplepoint.wording import Wording
@@ -29,31 +30,40 @@ from samplepoint.wording import Wording
 def read(context: Context, pictures: tuple[Path, ...], form: str, what: str) -> None:
     """Read codes, identity cards and machine-readable zones from pictures, or from folders.
 
-    Nothing is stored and nothing leaves the machine. Ends with 1 when nothing was seen in any.
+    Nothing is stored and nothing leaves the machine. What is in a file says whether it is a
+    picture, never its ending. Ends with 0 when something was seen in any, with 4 when nothing was
+    and a file could not be read, else with 1; Ctrl+C ends it after the picture it is at.
     """
-    found = seeing.pictures_in(pictures)
+    found = seeing.files_in(pictures)
+    seen_any, is_unread = False, False
     eye = open_eye(codes_only=bool(what))
-    seen_any = False
     try:
-        with reporting(context.wording) as reporter:
-            for looked in seeing.look_through(eye, found, reporter):
+        with showing(context.wording) as bar:
+            for looked in seeing.look_through(eye, found, bar.reporter):
                 seen = looked.seen
                 seen_any = seen_any or bool(seen.codes or seen.card or seen.mrz)
-                _tell(context.wording, looked, form)
+                is_unread = is_unread or isinstance(seen.problem, Obstacle)
+                bar.echo(_as_json(looked) if form else _as_text(context.wording, looked))
     finally:
         eye.close()
-    sys.exit(0 if seen_any else 1)
+    nothing = EXIT_OBSTACLE if is_unread else EXIT_REFUSAL
+    sys.exit(0 if seen_any else nothing)
 
 
-def _tell(wording: Wording, looked: Looked, form: str) -> None:
-    if form:
-        line = seeing.as_line(looked)
-        click.echo(json.dumps(line, ensure_ascii=False, separators=(",", ":")))
-        sys.stdout.flush()
-        return
-    click.echo(str(looked.path))
-    for text in _lines(wording, looked):
-        click.echo(f"    {text}")
+def _as_json(looked: Looked) -> str:
+    line = json.dumps(seeing.as_line(looked), ensure_ascii=False, separators=(",", ":"))
+    # A name that is no text in this system's encoding stays what JSON can say of it.
+    return line.encode("utf-8", "backslashreplace").decode()
+
+
+def _as_text(wording: Wording, looked: Looked) -> str:
+    lines = (str(looked.path), *_lines(wording, looked))
+    return "\n    ".join("".join(map(_shown, line)) for line in lines)
+
+
+def _shown(char: str) -> str:
+    """Spell out what a terminal would obey: anybody can print a code, and name a file."""
+    return char if char.isprintable() else f"\\u{ord(char):04x}"
 
 
 def _lines(wording: Wording, looked: Looked) -> list[str]:
@@ -66,7 +76,7 @@ def _lines(wording: Wording, looked: Looked) -> list[str]:
         lines.append(_zone(wording, seen.mrz))
     if seen.problem:
         lines.append(wording.error(seen.problem))
-    return lines or [wording.say("read_nothing")]
+    return (lines or [wording.say("read_nothing")]) + [wording.say(note) for note in seen.notes]
 
 
 def _code(wording: Wording, code: CodeSeen) -> str:

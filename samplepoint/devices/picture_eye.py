@@ -32,15 +32,16 @@ class PictureEye:
     def see(self, path: Path) -> PictureSeen:
         """Read a picture; one that cannot be read comes back with its problem."""
         try:
-            pixels = read_picture(path).pixels
+            picture = read_picture(path)
         except Obstacle as obstacle:
             return PictureSeen(problem=obstacle)
+        pixels = picture.pixels
         if self._reader is not None:
             self._reader.warm()  # it loads its models while the codes are read
         codes = self._cascade.still(pixels)
         document, problem = self._document(pixels)
         zone = document.zone.seen if document.zone else None
-        return PictureSeen(codes, document.card, zone, problem or document.problem)
+        return PictureSeen(codes, document.card, zone, problem or document.problem, picture.notes)
 
     def _document(self, pixels: Pixels) -> tuple[DocumentSeen, SamplepointError | None]:
         if self._reader is None:

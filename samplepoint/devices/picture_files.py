@@ -41,6 +41,9 @@ MOST_DECODED: Final = 40_000_000
 60 MB for a JPEG, 340 MB for a PNG with transparency, 610 MB for a WebP."""
 MOST_KEPT: Final = 16_000_000
 """Pixels that go on to the readers; a larger picture is halved until it is below."""
+LONGEST_SIDE: Final = 32_000
+"""Pixels of a side that go on, such as of a strip of scans: OpenCV cannot cut a piece out of more
+than 32,767."""
 
 FIRST_OF_SEVERAL: Final = "picture_first_of_several"
 """A note: the file is animated or has several pages, and the first was taken."""
@@ -221,13 +224,19 @@ def _ask_for_less(image: ImageFile.ImageFile) -> None:
 
 def _halved(image: Image.Image) -> Image.Image:
     """Halve a large picture, before any other copy of it is made."""
-    is_large = image.width * image.height > MOST_KEPT
-    if not is_large or image.mode in _WIDE_GREY:
+    if not _is_large(image):
         return image
-    smaller = image if image.mode in _HALVED_AS_IT_IS else _colours(image)
-    while smaller.width * smaller.height > MOST_KEPT:
+    if image.mode in _WIDE_GREY:
+        smaller: Image.Image = Image.fromarray(np.asarray(image).astype(np.float32))
+    else:
+        smaller = image if image.mode in _HALVED_AS_IT_IS else _colours(image)
+    while _is_large(smaller):
         smaller = smaller.reduce(2)
     return smaller
+
+
+def _is_large(image: Image.Image) -> bool:
+    return image.width * image.height > MOST_KEPT or max(image.size) > LONGEST_SIDE
 
 
 def _flat(image: Image.Image) -> Image.Image:
@@ -253,10 +262,6 @@ def _colours(image: Image.Image) -> Image.Image:
 
 def _eight_bits(values: npt.NDArray[Any]) -> Pixels:
     """Spread grey values of any depth from black to white, as a scan of 12 bits in 16 needs."""
-    while values.size > MOST_KEPT:
-        height, width = (side - side % 2 for side in values.shape)
-        part = values[:height, :width].astype(np.float32, copy=False)
-        values = (part[::2, ::2] + part[1::2, ::2] + part[::2, 1::2] + part[1::2, 1::2]) / 4
     finite = np.nan_to_num(values.astype(np.float32), nan=0.0, posinf=0.0, neginf=0.0)
     low, high = float(finite.min()), float(finite.max())
     return ((finite - low) * (255.0 / max(high - low, 1e-9))).astype(np.uint8)

@@ -168,3 +168,5 @@ class PictureSeen:
     card: CardSeen | None = None
     mrz: MrzSeen | None = None
     problem: SamplepointError | None = None
+    notes: tuple[str, ...] = ()
+    """What happened to the picture before it was read: codes of the wording catalogue."""

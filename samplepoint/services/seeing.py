@@ -1,11 +1,12 @@
 """Looking through pictures: one after the other, with progress, and what was seen as lines.
 
-Owns the order, the endings that count as pictures, and the written form that checks read; refuses
-to know how anything is read (an eye is handed in).
+Owns which files are meant, their order, and the written form that checks read; refuses to know how
+anything is read and what is a picture (an eye is handed in, which says so).
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,9 +16,6 @@ from samplepoint.domain.seen import CardSeen, MrzSeen, PictureSeen
 from samplepoint.errors import Obstacle
 from samplepoint.services.jobs import Reporter
 
-_ENDINGS = frozenset(
-    {".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff", ".gif", ".jp2", ".ppm", ".pgm"}
-)
 CARD_FIELDS = ("number", "name", "sex", "ethnicity", "birth", "address")
 
 
@@ -39,26 +37,31 @@ class Looked:
     seen: PictureSeen
 
 
-def pictures_in(paths: Sequence[Path]) -> list[Path]:
-    """Return the picture files meant by files and folders; a folder gives those inside, by name.
+def files_in(paths: Sequence[Path]) -> list[Path]:
+    """Return the files meant by files and folders; a folder gives everything inside, by name.
 
-    A file that was named is taken whatever its ending; in a folder the ending decides.
+    What a file is, only its content says: a picture without an ending must not be passed over in
+    silence, nor one that is not there. A folder that nobody may look into stands for itself; links
+    to folders are not followed.
 
     Raises:
-        Obstacle: `picture_absent` for a path that is not there, `pictures_absent` for none at all.
+        Obstacle: `pictures_absent` for no file at all.
     """
     found: list[Path] = []
     for path in paths:
-        if path.is_dir():
-            inside = sorted(path.rglob("*"))
-            found += [one for one in inside if one.suffix.lower() in _ENDINGS and one.is_file()]
-        elif path.is_file():
-            found.append(path)
-        else:
-            raise Obstacle("picture_absent", file=path.name)
+        found += sorted(_inside(path)) if path.is_dir() else [path]
     if not found:
         raise Obstacle("pictures_absent")
     return found
+
+
+def _inside(folder: Path) -> Iterator[Path]:
+    closed: list[Path] = []
+    for place, _folders, files in os.walk(
+        folder, onerror=lambda error: closed.append(Path(error.filename))
+    ):
+        yield from (Path(place, file) for file in files)
+    yield from closed
 
 
 def look_through(
@@ -72,12 +75,20 @@ def look_through(
     reporter = reporter or Reporter()
     for done, path in enumerate(pictures):
         reporter.report("reading_pictures", done, len(pictures))
-        yield Looked(path, eye.see(path))
+        yield Looked(path, _unopened(path) if path.is_dir() else eye.see(path))
     reporter.report("reading_pictures", len(pictures), len(pictures))
 
 
+def _unopened(folder: Path) -> PictureSeen:
+    return PictureSeen(problem=Obstacle("folder_not_allowed", folder=folder.name))
+
+
 def as_line(looked: Looked) -> dict[str, Any]:
-    """Return what was seen in the form of `read --json`."""
+    """Return what was seen in the form of `read --json`.
+
+    `notes` (codes: of several pages the first, read at a reduced size) and `problem` (a code) stand
+    there only where there are any.
+    """
     seen = looked.seen
     line: dict[str, Any] = {
         "file": str(looked.path),
@@ -88,7 +99,11 @@ def as_line(looked: Looked) -> dict[str, Any]:
         "card": _card(seen.card) if seen.card else None,
         "mrz": _mrz(seen.mrz) if seen.mrz else None,
     }
-    return {**line, "problem": seen.problem.code} if seen.problem else line
+    if seen.notes:
+        line["notes"] = list(seen.notes)
+    if seen.problem:
+        line["problem"] = seen.problem.code
+    return line
 
 
 def _card(card: CardSeen) -> dict[str, Any]:

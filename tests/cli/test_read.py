@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from samplepoint.formats.camera_test import (
     CARD_ADDRESS,
@@ -19,6 +21,7 @@ from samplepoint.formats.camera_test import (
 from samplepoint.formats.page_picture import PdfPages
 from samplepoint.formats.sheet_frame import SheetFrame
 from tests.cli.shell import samplepoint
+from tests.devices.drawn_codes import bars, square
 
 
 @pytest.fixture
@@ -55,17 +58,50 @@ def test_codes_and_the_card_of_one_picture(sheet: Path) -> None:
     assert line["mrz"] is None
 
 
-def test_a_folder_is_read_on_past_what_is_no_picture(sheet: Path) -> None:
-    (sheet.parent / "a-broken.png").write_bytes(b"\x89PNG\r\n\x1a\nnothing")
-    (sheet.parent / "b-empty.jpg").touch()
-    (sheet.parent / "notes.txt").write_text("not a picture", "utf-8")
-    answer = samplepoint("read", "--json", "--no-cards", sheet.parent)
+def test_a_folder_is_read_by_content_and_what_is_no_picture_is_said(sheet: Path) -> None:
+    folder, whole = sheet.parent, sheet.read_bytes()
+    (folder / "a-broken.png").write_bytes(b"\x89PNG\r\n\x1a\nnothing")
+    (folder / "b-empty.jpg").touch()
+    (folder / "notes.txt").write_text("not a picture", "utf-8")
+    (folder / "deeper").mkdir()
+    misnamed = ("deeper/picture", "picture.txt", "picture.bmp")
+    for name in misnamed:
+        (folder / name).write_bytes(whole)
+    answer = samplepoint("read", "--json", "--no-cards", folder)
     assert answer.code == 0
-    lines = {Path(line["file"]).name: line for line in answer.lines}
-    assert list(lines) == ["a-broken.png", "b-empty.jpg", "sheet.png"]
-    assert lines["b-empty.jpg"]["problem"] == "picture_empty"
-    assert lines["a-broken.png"]["codes"] == []
-    assert len(lines["sheet.png"]["codes"]) == 2
+    lines = {str(Path(line["file"]).relative_to(folder)): line for line in answer.lines}
+    assert list(lines) == sorted(lines, key=lambda name: folder / name)
+    problems = {name: line["problem"] for name, line in lines.items() if "problem" in line}
+    assert problems == {
+        "a-broken.png": "picture_broken",
+        "b-empty.jpg": "picture_empty",
+        "notes.txt": "picture_unknown",
+    }
+    read = {name for name, line in lines.items() if len(line["codes"]) == 2}
+    assert read == {"sheet.png", *misnamed}
+
+
+def test_a_picture_that_is_away_does_not_hide_the_others(sheet: Path) -> None:
+    answer = samplepoint("read", "--json", "--no-cards", sheet.parent / "gone.png", sheet)
+    assert [line.get("problem") for line in answer.lines] == ["picture_absent", None]
+    assert answer.code == 0
+
+
+def test_of_several_pictures_in_a_file_it_is_said_that_the_first_was_read(tmp_path: Path) -> None:
+    first, second = Image.fromarray(bars("T0001100021")), Image.fromarray(bars("T0001100022"))
+    first.save(tmp_path / "two.gif", save_all=True, append_images=[second])
+    line = line_of(tmp_path / "two.gif", "--no-cards")
+    assert [code["text"] for code in line["codes"]] == ["T0001100021"]
+    assert line["notes"] == ["picture_first_of_several"]
+    told = samplepoint("--lang", "en", "read", "--no-cards", tmp_path / "two.gif")
+    assert "only the first was read" in told.out
+
+
+def test_a_code_that_would_steer_the_terminal_is_spelled_out(tmp_path: Path) -> None:
+    Image.fromarray(square("T1\x1b]0;x\x07\n2")).save(tmp_path / "code.png")
+    told = samplepoint("read", "--no-cards", tmp_path / "code.png").out
+    assert "T1\\u001b]0;x\\u0007\\u000a2" in told
+    assert "\x1b" not in told
 
 
 def test_words_for_people(sheet: Path) -> None:
@@ -73,15 +109,34 @@ def test_words_for_people(sheet: Path) -> None:
     assert "码 Code128：SPT" in answer.out
 
 
-def test_nothing_seen_and_nothing_there(tmp_path: Path) -> None:
+def test_nothing_seen_nothing_there_and_nothing_readable_end_differently(tmp_path: Path) -> None:
     empty = tmp_path / "empty"
     empty.mkdir()
     assert samplepoint("read", empty).code == 4
-    assert "pictures_absent" not in samplepoint("read", empty).err
     gone = samplepoint("--lang", "en", "read", tmp_path / "gone.png")
-    assert (gone.code, "No such picture" in gone.err) == (4, True)
+    assert (gone.code, "No such picture" in gone.out) == (4, True)
     white = tmp_path / "white.ppm"
     white.write_bytes(b"P6 64 64 255\n" + bytes([255]) * (64 * 64 * 3))
     answer = samplepoint("read", "--json", "--no-cards", white)
     assert answer.code == 1
     assert json.loads(answer.out)["codes"] == []
+    (tmp_path / "blank.png").touch()
+    assert samplepoint("read", "--no-cards", white, tmp_path / "blank.png").code == 4
+
+
+@pytest.mark.skipif(os.name == "nt", reason="file names are text there")
+def test_a_name_that_is_no_text_is_read_all_the_same(sheet: Path) -> None:
+    odd = Path(os.fsdecode(os.fsencode(sheet.parent) + b"/odd-\xff.png"))
+    sheet.rename(odd)
+    line = line_of(odd, "--no-cards")
+    assert line["file"] == str(odd)
+    assert len(line["codes"]) == 2
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="such a user may read everything")
+def test_a_folder_that_may_not_be_looked_into_is_said(sheet: Path) -> None:
+    closed = sheet.parent / "closed"
+    closed.mkdir(mode=0o000)
+    answer = samplepoint("read", "--json", "--no-cards", sheet.parent)
+    problems = [line["problem"] for line in answer.lines if "problem" in line]
+    assert problems == ["folder_not_allowed"]

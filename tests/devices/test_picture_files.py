@@ -16,6 +16,7 @@ import pytest
 from PIL import Image, PngImagePlugin
 
 from samplepoint.devices import picture_files
+from samplepoint.devices.code_cascade import CodeCascade
 from samplepoint.devices.frames import Pixels
 from samplepoint.devices.picture_files import FIRST_OF_SEVERAL, SHRUNK, Picture, read_picture
 from samplepoint.errors import Obstacle
@@ -305,6 +306,18 @@ def test_a_large_scan_is_halved(read: Callable[..., Picture]) -> None:
     found = read(saved(Image.new("1", (5_000, 7_000), 1), "PNG"))
     assert found.pixels.shape == (3_500, 2_500)
     assert found.notes == (SHRUNK,)
+
+
+@pytest.mark.parametrize("mode", ["L", "RGB", "1", "I;16"])
+@pytest.mark.parametrize("size", [(66_000, 2), (1, 66_000), (40_000, 40)])
+def test_a_strip_is_halved_until_every_reader_can_hold_it(
+    read: Callable[..., Picture], mode: str, size: tuple[int, int]
+) -> None:
+    found = read(saved(Image.new(mode, size), "PNG"))
+    assert max(found.pixels.shape) <= picture_files.LONGEST_SIDE
+    assert min(found.pixels.shape[:2]) >= 1
+    assert found.notes == (SHRUNK,)
+    assert CodeCascade().still(found.pixels) == ()
 
 
 def test_a_file_of_many_bytes_is_not_even_opened(
