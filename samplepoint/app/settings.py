@@ -27,6 +27,7 @@ _LONGEST_PORT = 200
 _LONGEST_PRINTER = 200
 _LONGEST_CAMERA = 400
 _LONGEST_MAP = 300
+_LONGEST_FOLDER = 400
 
 
 def _nothing() -> Mapping[str, Any]:
@@ -61,8 +62,9 @@ class Settings:
     `volume` 0 to 100; `text_scale` 80 to 200 percent; `serial_ports` port name -> seat A to H.
     The printers are names of the system, "" until one was chosen. The camera is remembered by its
     identity and its name (see `devices.camera_choice`), both "": any. `card_reader` is how a
-    card reader writes its lines (see `domain.field_maps`), "": every known way. `unknown` is what a
-    later program wrote; it is kept.
+    card reader writes its lines (see `domain.field_maps`), "": every known way. `second_backups` is
+    the folder of another drive for second copies of back-ups, "": none. `unknown` is what a later
+    program wrote; it is kept.
     """
 
     language: Language = Language.CHINESE
@@ -80,6 +82,7 @@ class Settings:
     camera_identity: str = ""
     camera_name: str = ""
     card_reader: str = ""
+    second_backups: str = ""
     unknown: Mapping[str, Any] = field(default_factory=_nothing, hash=False, repr=False)
 
 
@@ -175,6 +178,13 @@ def _name(longest: int) -> Callable[[object], str]:
     return accept
 
 
+def _folder(value: object) -> str:
+    named = _name(_LONGEST_FOLDER)(value)
+    if named and not Path(named).is_absolute():
+        raise ValueError
+    return str(named)
+
+
 _ACCEPT: Mapping[str, Callable[[object], Any]] = {
     "language": _one_of(Language),
     "theme": _one_of(Theme),
@@ -191,5 +201,6 @@ _ACCEPT: Mapping[str, Callable[[object], Any]] = {
     "camera_identity": _name(_LONGEST_CAMERA),
     "camera_name": _name(_LONGEST_CAMERA),
     "card_reader": _name(_LONGEST_MAP),
+    "second_backups": _folder,
 }
 """What each setting may be; ValueError where a value may not. The names are those of the file."""

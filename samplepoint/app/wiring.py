@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from samplepoint.app.instance_lock import InstanceLock
 from samplepoint.app.paths import BookFolder
+from samplepoint.app.settings import read_settings
 from samplepoint.domain.clock import Clock, SystemClock
 from samplepoint.domain.rounds import RoundPlan
 from samplepoint.domain.staff import Role
+from samplepoint.services.backing_up import BackingUp, Shelf
 from samplepoint.services.desk import Desk
 from samplepoint.services.first_start import PRACTICE_PIN
 from samplepoint.services.opening import (
@@ -48,6 +51,7 @@ class House:
         """Let whoever opened the book sit at the first desk."""
         self.station = Station(self.opened.book)
         self.sign_in = SignIn(self.folder.key_file)
+        self.backing_up = BackingUp(self.station, shelf_of(self.folder))
         self.desk = Desk(self.station, Place(FIRST_SEAT, self.opened.staff), self.sign_in.by_badge)
 
     def staffing(self, place: Place) -> Staffing:
@@ -70,8 +74,15 @@ class House:
 
 
 def files_of(folder: BookFolder) -> BookFiles:
-    """Return where book and keys of a folder are."""
-    return BookFiles(folder.book_file, folder.key_file)
+    """Return where book, keys and back-ups of a folder are."""
+    return BookFiles(folder.book_file, folder.key_file, folder.backups)
+
+
+def shelf_of(folder: BookFolder, second: Path | None = None) -> Shelf:
+    """Return where back-ups of a folder go; `second`, else the drive that the settings name."""
+    named = read_settings(folder.settings_file).settings.second_backups
+    chosen = second or (Path(named) if named else None)
+    return Shelf(files_of(folder), folder.backups, chosen)
 
 
 def found_house(

@@ -13,15 +13,15 @@ from pathlib import Path
 import click
 
 from samplepoint.app.instance_lock import InstanceLock
-from samplepoint.app.wiring import files_of
+from samplepoint.app.wiring import shelf_of
 from samplepoint.cli.context import PIN_VARIABLE, Context, pass_context
 from samplepoint.cli.progress import reporting
 from samplepoint.domain.clock import SystemClock
 from samplepoint.domain.staff import Role
 from samplepoint.errors import Obstacle
+from samplepoint.services.backing_up import shelf_from
 from samplepoint.services.opening import NewStaff
 from samplepoint.services.recovering import Recovered, Recovery, Source
-from samplepoint.services.upkeep import Shelf
 from samplepoint.wording import Wording
 
 _MOST_BYTES = 64 * 1024
@@ -50,7 +50,9 @@ def recover(
     folder = context.folder()
     folder.prepare()
     with InstanceLock(folder.lock_file):
-        shelf = Shelf(files_of(folder), place.resolve() if place else folder.backups)
+        shelf = shelf_of(folder)
+        if place:
+            shelf = shelf_from(shelf, place.resolve())
         recovery = Recovery(shelf, _read(keyfile))
         wanted = NewStaff(
             name or context.wording.say("recovered_supervisor"), Role.SUPERVISOR, _new_pin()

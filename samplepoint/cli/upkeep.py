@@ -13,28 +13,23 @@ from pathlib import Path
 import click
 
 from samplepoint.app.instance_lock import InstanceLock
-from samplepoint.app.paths import BookFolder
-from samplepoint.app.wiring import House, files_of
+from samplepoint.app.wiring import House, shelf_of
 from samplepoint.cli.context import EXIT_DAMAGE, EXIT_OBSTACLE, Context, pass_context
 from samplepoint.cli.progress import reporting
 from samplepoint.domain.clock import SystemClock
 from samplepoint.errors import Refusal
-from samplepoint.services import upkeep
-from samplepoint.services.upkeep import Checkup, Restore, Shelf, Upkeep
+from samplepoint.services.backing_up import Shelf, list_backups, shelf_from
+from samplepoint.services.upkeep import Checkup, Restore, Upkeep
 from samplepoint.wording import Wording
 
 _SECOND = click.option(
-    "--second", type=click.Path(path_type=Path), help="A second folder, on another drive."
+    "--second", type=click.Path(path_type=Path), help="Another drive, for a second copy."
 )
 _JSON = click.option("--json", "form", flag_value="json", help="Print one JSON object.")
 
 
-def _shelf(folder: BookFolder, second: Path | None = None) -> Shelf:
-    return Shelf(files_of(folder), folder.backups, second.resolve() if second else None)
-
-
-def _upkeep(house: House, second: Path | None = None) -> Upkeep:
-    return Upkeep(house.station, _shelf(house.folder, second))
+def _upkeep(house: House) -> Upkeep:
+    return Upkeep(house.opened.book, shelf_of(house.folder))
 
 
 def _print(values: dict[str, object]) -> None:
@@ -53,7 +48,8 @@ def backup(context: Context, second: Path | None, form: str) -> None:
     house = context.open()
     try:
         with reporting(context.wording) as reporter:
-            made = _upkeep(house, second).backup(house.desk.place, reporter)
+            house.backing_up.shelf = shelf_of(house.folder, second.resolve() if second else None)
+            made = house.backing_up.backup(house.desk.place, reporter)
     finally:
         house.close()
     if form:
@@ -71,7 +67,10 @@ def backup(context: Context, second: Path | None, form: str) -> None:
         click.echo(context.wording.say("cli_backup", file=made.backup.name, facts=made.head.seq))
     if made.second_obstacle:
         click.echo(context.wording.say("cli_backup_second"), err=True)
-        click.echo(context.wording.say(made.second_obstacle, folder=str(second)), err=True)
+        click.echo(
+            context.wording.say(made.second_obstacle, folder=str(house.backing_up.shelf.second)),
+            err=True,
+        )
         sys.exit(EXIT_OBSTACLE)
 
 
@@ -89,7 +88,9 @@ def restore(context: Context, name: str, place: Path | None, way: str, answer: s
     All of it is read first. The present book is moved aside, never deleted.
     """
     folder, wording = context.folder(), context.wording
-    shelf = Shelf(files_of(folder), place.resolve() if place else folder.backups)
+    shelf = shelf_of(folder)
+    if place:
+        shelf = shelf_from(shelf, place.resolve())
     if way:
         _list(context, shelf)
         return
@@ -108,6 +109,8 @@ def restore(context: Context, name: str, place: Path | None, way: str, answer: s
     click.echo(wording.say("cli_restored", file=done.backup.name, seq=done.seq))
     if done.aside:
         click.echo(wording.say("cli_moved_aside", file=done.aside.name))
+    if done.kept:
+        click.echo(wording.say("cli_kept_before", file=done.kept.name))
 
 
 def _agree(wording: Wording, answer: str) -> None:
@@ -119,7 +122,7 @@ def _agree(wording: Wording, answer: str) -> None:
 
 
 def _list(context: Context, shelf: Shelf) -> None:
-    found = upkeep.list_backups(shelf)
+    found = list_backups(shelf)
     for one in found:
         click.echo(f"{one.made}  {one.seq:>9}  {one.path.stat().st_size:>12}  {one.name}")
     if not found:

@@ -10,11 +10,12 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from samplepoint.app.wiring import House, files_of
+from samplepoint.app.wiring import House
 from samplepoint.domain.staff import Deed, Role, StaffMember
 from samplepoint.gui.house_papers import HousePapers
 from samplepoint.gui.office import BackupLine
-from samplepoint.services import printing, upkeep
+from samplepoint.services import printing
+from samplepoint.services.backing_up import Standing, list_backups
 from samplepoint.services.box_papers import handover_sheet_of
 from samplepoint.services.jobs import Reporter
 from samplepoint.services.opening import NewStaff, Staffing
@@ -22,7 +23,7 @@ from samplepoint.services.paper_orders import MadePaper, PaperKind, PaperOrder, 
 from samplepoint.services.paperwork import print_handover_sheet
 from samplepoint.services.printing import PrintedBadge
 from samplepoint.services.station import demand
-from samplepoint.services.upkeep import Checkup, Restore, Shelf, Upkeep
+from samplepoint.services.upkeep import Checkup, Restore, Upkeep
 from samplepoint.wording import Wording
 
 
@@ -75,10 +76,6 @@ class HouseOffice(QObject):
         """Return where files lie that leave the house, unless somebody says otherwise."""
         return self._house.folder.exports
 
-    @property
-    def _shelf(self) -> Shelf:
-        return Shelf(files_of(self._house.folder), self._house.folder.backups)
-
     def print_command_sheet(self, reporter: Reporter) -> Path:
         """Make the command sheet, show it for printing, return where it is."""
         return self.papers.make(PaperOrder(PaperKind.COMMANDS), reporter)
@@ -100,22 +97,32 @@ class HouseOffice(QObject):
         made = MadePaper(f"handover-{handover}.pdf", paper, PaperUse.SHEETS)
         return self.papers.keep(made, by=place.staff.id)
 
+    @property
+    def backups_folder(self) -> Path:
+        """Return where back-ups lie beside the book."""
+        return self._house.folder.backups
+
     def backups(self) -> Sequence[BackupLine]:
         """Return the back-ups, the newest first."""
-        return [BackupLine(one.name, one.made, one.seq) for one in upkeep.list_backups(self._shelf)]
+        found = list_backups(self._house.backing_up.shelf)
+        return [BackupLine(one.name, one.made, one.seq) for one in found]
+
+    def standing(self) -> Standing:
+        """Tell how well the book is backed up; it looks at drives, so not on the main thread."""
+        return self._house.backing_up.standing()
 
     def check(self, reporter: Reporter) -> Checkup:
         """Check the book and rehearse its newest back-up."""
-        return Upkeep(self._house.station, self._shelf).check(reporter)
+        return Upkeep(self._house.opened.book, self._house.backing_up.shelf).check(reporter)
 
     def backup(self, reporter: Reporter) -> BackupLine:
         """Make a back-up now."""
-        made = Upkeep(self._house.station, self._shelf).backup(self._house.desk.place, reporter)
+        made = self._house.backing_up.backup(self._house.desk.place, reporter)
         return BackupLine(made.backup.name, made.backup.made, made.backup.seq)
 
     def restore(self, name: str, secret: str, reporter: Reporter) -> None:
         """Put a back-up in the place of the book; the program must be started again."""
-        restore = Restore(self._shelf, secret)
+        restore = Restore(self._house.backing_up.shelf, secret)
         rehearsed = restore.rehearse(name, reporter)
         self._house.opened.book.close()
         restore.put_back(rehearsed, self._house.clock, reporter)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QWidget
 
 from samplepoint.domain.staff import Role, StaffMember
 from samplepoint.gui.paper import PaperDesk
+from samplepoint.services.backing_up import Standing
 from samplepoint.services.jobs import Reporter
 from samplepoint.services.printing import PrintedBadge
 from samplepoint.services.upkeep import Checkup
@@ -70,8 +71,15 @@ class Office(Protocol):
     def print_handover_sheet(self, handover: str, reporter: Reporter) -> Path:
         """Make the sheet of a prepared handover, show it for printing, return where it is."""
 
+    @property
+    def backups_folder(self) -> Path:
+        """Return where back-ups lie beside the book."""
+
     def backups(self) -> Sequence[BackupLine]:
         """Return the back-ups, the newest first."""
+
+    def standing(self) -> Standing:
+        """Tell how well the book is backed up; it looks at drives, so not on the main thread."""
 
     def check(self, reporter: Reporter) -> Checkup:
         """Check the book and rehearse its newest back-up."""

@@ -15,8 +15,11 @@ from samplepoint.domain.people import clean_name
 from samplepoint.domain.rounds import RoundPlan, refuse_ambiguous_rules
 from samplepoint.domain.staff import Role, StaffMember
 from samplepoint.errors import Obstacle, Refusal
+from samplepoint.services.backup_record import Occasion, backup_body
 from samplepoint.services.station import Place, Station
+from samplepoint.storage.backup import BeforeMigration
 from samplepoint.storage.book import Book, create_book, new_id
+from samplepoint.storage.desk_queries import DeskQueries
 from samplepoint.storage.key_file import REAL_COST, KeyFile, Unlocked, new_book_key
 from samplepoint.storage.key_slots import Cost
 from samplepoint.storage.safe_file import settle
@@ -26,10 +29,12 @@ FIRST_SEAT = "A"
 
 @dataclass(frozen=True, slots=True)
 class BookFiles:
-    """Where a book and its key file are."""
+    """Where a book and its key file are, and where its back-ups go."""
 
     book: Path
     keys: Path
+    backups: Path | None = None
+    """None: tables are changed by a newer program without a back-up of the book before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +123,24 @@ def open_book(files: BookFiles, secret: str, clock: Clock, staff_id: str | None 
     if not files.book.exists():
         raise Obstacle("book_missing")
     unlocked = unlock(KeyFile.read(files.keys), secret, staff_id)
-    return Opened(Book(files.book, unlocked.book_key, clock), _member(unlocked), unlocked.book_key)
+    member = _member(unlocked)
+    return Opened(open_files(files, unlocked.book_key, clock, member), member, unlocked.book_key)
+
+
+def open_files(files: BookFiles, key: bytes, clock: Clock, member: StaffMember) -> Book:
+    """Open a book with its key; one of an older program is backed up before its tables change.
+
+    Raises:
+        Obstacle, Damage: as `Book` and `make_backup`; without that back-up it is not opened.
+    """
+    keep = BeforeMigration(files.backups, key, files.keys, clock) if files.backups else None
+    book = Book(files.book, key, clock, before_migration=keep)
+    if keep and keep.made:
+        plan = DeskQueries(book).plan()
+        round_id = plan.round_id if plan else ""
+        with book.gesture(desk="", staff_id=member.id, round_id=round_id) as draft:
+            draft.record(Kind.BACKUP_MADE, backup_body(keep.made, Occasion.MIGRATION))
+    return book
 
 
 def unlock(keys: KeyFile, secret: str, staff_id: str | None = None) -> Unlocked:

@@ -15,12 +15,13 @@ from samplepoint.domain.facts import Kind
 from samplepoint.domain.people import clean_name
 from samplepoint.domain.staff import Role, StaffMember
 from samplepoint.errors import Damage, Obstacle, Refusal, SamplepointError
+from samplepoint.services.backing_up import Shelf
 from samplepoint.services.jobs import Reporter
-from samplepoint.services.opening import NewStaff, staff_body
-from samplepoint.services.upkeep import Shelf
-from samplepoint.storage import backup, restoring
+from samplepoint.services.opening import NewStaff, open_files, staff_body
+from samplepoint.storage import restoring
 from samplepoint.storage.book import Book, new_id
 from samplepoint.storage.desk_queries import DeskQueries
+from samplepoint.storage.key_copies import key_copies, place_on, places_in, renew_key_copies
 from samplepoint.storage.key_file import REAL_COST, KeyFile, pin_of, previous_of
 from samplepoint.storage.key_slots import Cost, Slot
 from samplepoint.storage.recovery import identities_in
@@ -65,7 +66,7 @@ def entrust(shelf: Shelf, book_key: bytes, recipient: str) -> tuple[str, ...]:
     keys = KeyFile.read(shelf.files.keys)
     keys.add_recovery(book_key, recipient)
     keys.save()
-    return backup.renew_key_copies(shelf.files.keys, _folders(shelf), book_key)
+    return renew_key_copies(shelf.files.keys, _folders(shelf, book_key), book_key)
 
 
 class Recovery:
@@ -114,15 +115,15 @@ class Recovery:
         restored = None
         if source is Source.BACKUP or not self._shelf.files.book.exists():
             restored = self._restore(member, clock, reporter or Reporter())
-        found, book = self._open(clock)
+        found, book = self._open(clock, member)
         try:
             keys, kept = self._keys_with(member, wanted.pin, found, cost)
             self._put_on_record(book, member, found.keys, kept)
             self._save(keys)
         finally:
             book.close()
-        unreached = backup.renew_key_copies(
-            self._shelf.files.keys, _folders(self._shelf), found.book_key
+        unreached = renew_key_copies(
+            self._shelf.files.keys, _folders(self._shelf, found.book_key), found.book_key
         )
         return Recovered(member, found.keys.path.name, kept, restored, unreached)
 
@@ -134,6 +135,7 @@ class Recovery:
             key,
             clock,
             staff_id=member.id,
+            keep_in=self._shelf.files.backups,
             report=reporter.report,
         )
 
@@ -148,12 +150,12 @@ class Recovery:
                 return good, found.book_key
         raise first or Obstacle("backup_missing")
 
-    def _open(self, clock: Clock) -> tuple[_Fitting, Book]:
+    def _open(self, clock: Clock, member: StaffMember) -> tuple[_Fitting, Book]:
         """Open the book with the first key that fits it: a folder may hold keys of an older one."""
         first: Damage | None = None
         for found in self._fitting:
             try:
-                return found, Book(self._shelf.files.book, found.book_key, clock)
+                return found, open_files(self._shelf.files, found.book_key, clock, member)
             except Damage as damage:
                 if damage.code != "book_unreadable":
                     raise
@@ -218,13 +220,15 @@ class _Fitting:
     book_key: bytes
 
 
-def _folders(shelf: Shelf) -> tuple[Path, ...]:
-    return (shelf.backups, shelf.second) if shelf.second else (shelf.backups,)
+def _folders(shelf: Shelf, book_key: bytes) -> list[Path]:
+    second = [place_on(shelf.second, book_key)] if shelf.second else []
+    return [shelf.backups, *second]
 
 
 def _key_files(shelf: Shelf) -> list[Path]:
     own = shelf.files.keys
-    copies = [copy for folder in _folders(shelf) for copy in backup.key_copies(folder)]
+    places = places_in(shelf.second) if shelf.second else []
+    copies = [copy for folder in (shelf.backups, *places) for copy in key_copies(folder)]
     return [own, previous_of(own), *copies]
 
 

@@ -1,12 +1,11 @@
-"""Upkeep: back-ups while the desk works, checking the book, putting a back-up in its place.
+"""Upkeep: checking the book, deriving anew, putting a back-up in its place.
 
-Owns when a back-up is due, what goes on record and who may restore; refuses to know timers,
-threads of a window and sentences.
+Owns who may restore and which keys are tried; refuses to know timers, threads of a window and
+sentences.
 """
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
@@ -14,32 +13,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from samplepoint.domain.clock import Clock
-from samplepoint.domain.facts import Kind
 from samplepoint.domain.staff import Deed, Role, StaffMember
 from samplepoint.errors import Damage, Obstacle, Refusal, SamplepointError
+from samplepoint.services.backing_up import Shelf, list_backups
 from samplepoint.services.jobs import Reporter
-from samplepoint.services.opening import BookFiles, unlock
-from samplepoint.services.station import Place, Station, demand
-from samplepoint.storage import backup, checking, derivation, fact_rows, restoring
-from samplepoint.storage.backup import Backup, Made
+from samplepoint.services.opening import unlock
+from samplepoint.services.station import Place, demand
+from samplepoint.storage import backup, checking, derivation, restoring
 from samplepoint.storage.book import Book
 from samplepoint.storage.checking import Counter
 from samplepoint.storage.connection import translated
+from samplepoint.storage.key_copies import key_copies
 from samplepoint.storage.key_file import KeyFile, Unlocked
 from samplepoint.storage.restoring import Rehearsed, Restored
 from samplepoint.storage.safe_file import folder_obstacle, write_safely
-
-MINUTES_BETWEEN_BACKUPS = 30
-"""How often a window asks `backup_if_changed`; a book that stood still is not copied again."""
-
-
-@dataclass(frozen=True, slots=True)
-class Shelf:
-    """Where a book, its keys and its back-ups are; `second` is another drive, if there is one."""
-
-    files: BookFiles
-    backups: Path
-    second: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,62 +45,10 @@ class Checkup:
 class Upkeep:
     """The upkeep of one open book."""
 
-    def __init__(self, station: Station, shelf: Shelf) -> None:
-        """Look after this station's book; its back-ups go to this shelf."""
-        self._station = station
-        self._book = station.book
+    def __init__(self, book: Book, shelf: Shelf) -> None:
+        """Look after a book whose back-ups are on this shelf."""
+        self._book = book
         self._shelf = shelf
-        self._one_at_a_time = threading.Lock()
-
-    def backup(self, place: Place, reporter: Reporter | None = None) -> Made:
-        """Make a back-up, prove it, and put it on record; the desk works on meanwhile.
-
-        Raises:
-            Obstacle: what the disk says.
-            Damage: `backup_differs`, `book_damaged`.
-            Cancelled: through the reporter.
-        """
-        report = (reporter or Reporter()).report
-        with self._one_at_a_time:
-            made = backup.make_backup(
-                self._book,
-                self._shelf.backups,
-                keys=self._shelf.files.keys,
-                second=self._shelf.second,
-                report=report,
-            )
-            self._put_on_record(place, made)
-        return made
-
-    def _put_on_record(self, place: Place, made: Made) -> None:
-        body = {
-            "backup": made.backup.name,
-            "head_station": made.head.station_id,
-            "head_seq": made.head.seq,
-            "sha256": made.sha256,
-            "copies": 2 if made.second else 1,
-        }
-        with self._station.gesture(place) as draft:
-            draft.record(Kind.BACKUP_MADE, body)
-
-    def backup_if_changed(self, place: Place, reporter: Reporter | None = None) -> Made | None:
-        """Make a back-up when something was recorded since the last one, or that one is gone.
-
-        Raises:
-            Obstacle, Damage, Cancelled: as `backup`.
-        """
-        return self.backup(place, reporter) if self.is_due() else None
-
-    def is_due(self) -> bool:
-        """Tell whether the book holds facts that no back-up on the shelf has."""
-        with self._book.gate, translated():
-            last = fact_rows.newest_of_kind(self._book.db, self._book.station_id, Kind.BACKUP_MADE)
-            if last is None:
-                return self._book.head[0] > 0
-            is_there = (self._shelf.backups / str(last.body["backup"])).exists()
-            return not is_there or fact_rows.has_facts_after(
-                self._book.db, self._book.station_id, int(last.body["head_seq"]), Kind.BACKUP_MADE
-            )
 
     def check(self, reporter: Reporter | None = None) -> Checkup:
         """Look at every page, chain and rule, and rehearse restoring the newest back-up.
@@ -182,11 +117,6 @@ def start_check(book: Book, reporter: Reporter | None = None) -> Future[Counter]
     return found
 
 
-def list_backups(shelf: Shelf) -> list[Backup]:
-    """Return the back-ups of a shelf, the newest first."""
-    return backup.list_backups(shelf.backups)
-
-
 class Restore:
     """Restoring a book that nobody has open: unlock, rehearse, put back. Hold the folder's lock."""
 
@@ -226,7 +156,7 @@ class Restore:
     def put_back(
         self, rehearsed: Rehearsed, clock: Clock, reporter: Reporter | None = None
     ) -> Restored:
-        """Put a rehearsed back-up in the place of the book, which is moved aside.
+        """Put a rehearsed back-up in the place of the book, which is backed up and moved aside.
 
         Raises:
             Obstacle, Damage, Cancelled: as `restoring.put_back`.
@@ -237,6 +167,7 @@ class Restore:
             self._key,
             clock,
             staff_id=self._staff.id,
+            keep_in=self._shelf.files.backups,
             report=(reporter or Reporter()).report,
         )
         self._put_keys_back()
@@ -256,7 +187,7 @@ class Restore:
 def _unlock_any(shelf: Shelf, secret: str, staff_id: str | None) -> tuple[Path, Unlocked]:
     """Unlock with the book's own keys, else with those beside the back-ups."""
     first: SamplepointError | None = None
-    for keys in (shelf.files.keys, *backup.key_copies(shelf.backups)):
+    for keys in (shelf.files.keys, *key_copies(shelf.backups)):
         try:
             return keys, unlock(KeyFile.read(keys), secret, staff_id)
         except (Refusal, Obstacle, Damage) as error:

@@ -9,21 +9,24 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from sqlite_utils import Database
 
+from samplepoint.domain.clock import Clock
 from samplepoint.domain.facts import FactId
 from samplepoint.errors import Damage, Obstacle
 from samplepoint.storage import fact_rows, schema
 from samplepoint.storage.book import Book
 from samplepoint.storage.connection import open_frozen, translated
+from samplepoint.storage.key_copies import copy_keys, make_place
 from samplepoint.storage.long_reads import Report, unreported, watched
-from samplepoint.storage.safe_file import folder_obstacle, settle, write_safely
+from samplepoint.storage.safe_file import folder_obstacle, settle
 
 _NAME = re.compile(r"book-(\d{8}-\d{6})-(\d+)\.db")
 _STAMP = "%Y%m%d-%H%M%S"
@@ -57,7 +60,7 @@ class Made:
     sha256: str
     size: int
     second: Path | None = None
-    """The copy in the second folder, None without one."""
+    """The copy on the second drive, None without one."""
     second_obstacle: str = ""
     """Code of what kept a wanted second copy from being made."""
 
@@ -95,46 +98,92 @@ def make_backup(
     """Make a back-up of a book that stays at work, prove it, thin the older ones.
 
     The file stays encrypted with the book's key; the key file is copied beside it. What cannot
-    be copied to the `second` folder does not spoil the first copy.
+    be copied to the `second` drive does not spoil the first copy.
 
     Raises:
         Obstacle: `folder_read_only`, `folder_unusable`, `disk_full`, `disk_error`.
         Damage: `backup_differs`, `book_damaged`: the copy was thrown away.
         Cancelled: by `report`.
     """
+
+    def hash_at(station: str, seq: int) -> bytes:
+        with book.gate, translated():
+            return fact_rows.hash_at(book.db, station, seq)
+
+    with closing(book.open_reader()) as reader:
+        made = _make(reader, book.key, folder, book.clock.now(), hash_at, report)
+    if keys:
+        copy_keys(keys, folder, book.key)
+    thin(folder)
+    return made if second is None else _with_second(made, second, keys, book.key, report)
+
+
+def make_frozen_backup(db: Database, key: bytes | None, folder: Path, now: datetime) -> Made:
+    """Make a back-up of a book on which nobody works, as before its tables are changed.
+
+    Raises:
+        Obstacle, Damage: as `make_backup`.
+    """
+    made = _make(db, key, folder, now, partial(fact_rows.hash_at, db), unreported)
+    thin(folder)
+    return made
+
+
+class BeforeMigration:
+    """Given to a book that opens: backs it up as it is, if its tables are to change."""
+
+    def __init__(self, folder: Path, key: bytes | None, keys: Path, clock: Clock) -> None:
+        """Put the back-up into a folder, and the key file beside it."""
+        self._folder, self._key, self._keys, self._clock = folder, key, keys, clock
+        self.made: Made | None = None
+        """The back-up, None when nothing had to change."""
+
+    def __call__(self, db: Database) -> None:
+        """Back the book up.
+
+        Raises:
+            Obstacle, Damage: as `make_backup`.
+        """
+        self.made = make_frozen_backup(db, self._key, self._folder, self._clock.now())
+        copy_keys(self._keys, self._folder, self._key)
+
+
+def _make(
+    reader: Database,
+    key: bytes | None,
+    folder: Path,
+    now: datetime,
+    hash_at: Callable[[str, int], bytes],
+    report: Report,
+) -> Made:
     staged = folder / _STAGING
     try:
-        _write(book, staged, report)
+        _write(reader, staged, report)
         report("backup_checking", 0, 0)
-        head = _prove(book, staged)
+        head = _prove(staged, key, hash_at)
         digest = _flush(staged)
-        backup = _named(folder, book.clock.now(), head.seq)
+        backup = _named(folder, now, head.seq)
         size = staged.stat().st_size
         settle(staged, backup.path)
     finally:
         with suppress(OSError):
             staged.unlink()
-    if keys:
-        copy_keys(keys, folder, book.key)
-    thin(folder)
-    made = Made(backup, head, digest, size)
-    return made if second is None else _with_second(made, second, keys, book.key, report)
+    return Made(backup, head, digest, size)
 
 
-def _write(book: Book, staged: Path, report: Report) -> None:
+def _write(reader: Database, staged: Path, report: Report) -> None:
     _make_empty(staged)
-    with closing(book.open_reader()) as reader:
-        # The cipher answers with a text where SQLite itself answers with a number.
-        pages, page_bytes = (
-            int(reader.conn.execute(f"PRAGMA {name}").fetchone()[0])
-            for name in ("page_count", "page_size")
-        )
+    # The cipher answers with a text where SQLite itself answers with a number.
+    pages, page_bytes = (
+        int(reader.conn.execute(f"PRAGMA {name}").fetchone()[0])
+        for name in ("page_count", "page_size")
+    )
 
-        def tick() -> None:
-            report("backup_writing", staged.stat().st_size, pages * page_bytes)
+    def tick() -> None:
+        report("backup_writing", staged.stat().st_size, pages * page_bytes)
 
-        with translated(), watched(reader, tick):
-            reader.conn.execute("VACUUM INTO ?", (str(staged),))
+    with translated(), watched(reader, tick):
+        reader.conn.execute("VACUUM INTO ?", (str(staged),))
 
 
 def _make_empty(staged: Path) -> None:
@@ -146,17 +195,15 @@ def _make_empty(staged: Path) -> None:
         raise folder_obstacle(error, staged.parent) from error
 
 
-def _prove(book: Book, staged: Path) -> FactId:
+def _prove(staged: Path, key: bytes | None, hash_at: Callable[[str, int], bytes]) -> FactId:
     """Open the copy as a restore would, read all of it, compare its end with the book."""
-    with closing(open_frozen(staged, book.key)) as copy, translated():
+    with closing(open_frozen(staged, key)) as copy, translated():
         schema.refuse_foreign(copy)
         if quick_findings(copy):
             raise Damage("book_damaged")
         station = station_of(copy)
         seq, digest, _at_utc = fact_rows.head_of(copy, station)
-    with book.gate, translated():
-        in_book = fact_rows.hash_at(book.db, station, seq)
-    if seq and in_book != digest:
+    if seq and hash_at(station, seq) != digest:
         raise Damage("backup_differs")
     return FactId(station, seq)
 
@@ -207,64 +254,37 @@ def _named(folder: Path, now: datetime, seq: int) -> Backup:
     return Backup(folder / f"book-{made.strftime(_STAMP)}-{seq}.db", made, seq)
 
 
-def copy_keys(keys: Path, folder: Path, key: bytes | None) -> None:
-    """Keep the present version of the key file beside the back-ups that its key opens.
-
-    One file for each book key: who was taken off the key file must not get in by an older copy,
-    and a new book in the same folder must not lock the back-ups of the one before.
-    """
-    try:
-        content = keys.read_bytes()
-    except FileNotFoundError:
-        raise Obstacle("key_file_missing") from None
-    except OSError as error:
-        raise folder_obstacle(error, keys.parent) from error
-    write_safely(folder / key_copy_name(key), content)
-
-
-def key_copy_name(key: bytes | None) -> str:
-    """Return the name of the key file that is kept beside the back-ups of a book key."""
-    name = hashlib.blake2b(key or b"", digest_size=4, person=b"book key name").hexdigest()
-    return f"keys-{name}.json"
-
-
-def key_copies(folder: Path) -> list[Path]:
-    """Return the key files beside back-ups, the one changed last first."""
-    found = folder.glob("keys-*.json")
-    return sorted(found, key=lambda path: path.stat().st_mtime, reverse=True)
-
-
-def renew_key_copies(keys: Path, folders: Iterable[Path], key: bytes | None) -> tuple[str, ...]:
-    """Bring the key files beside back-ups up to date; return the folders that were not reached.
-
-    A folder without a copy of this key is passed over: its first back-up brings one.
-    """
-    unreached = []
-    for folder in folders:
-        try:
-            if not folder.is_dir():
-                unreached.append(str(folder))
-            elif (folder / key_copy_name(key)).exists():
-                copy_keys(keys, folder, key)
-        except (Obstacle, OSError):
-            unreached.append(str(folder))
-    return tuple(unreached)
-
-
 def _with_second(
-    made: Made, folder: Path, keys: Path | None, key: bytes | None, report: Report
+    made: Made, second: Path, keys: Path | None, key: bytes | None, report: Report
 ) -> Made:
-    target = folder / made.backup.name
-    second, obstacle = None, ""
     try:
-        copy_file(made.backup.path, target, made.sha256, report)
-        if keys:
-            copy_keys(keys, folder, key)
-        thin(folder)
-        second = target
+        copied = copy_to_second(made.backup, made.sha256, second, keys, key, report)
     except Obstacle as reason:
-        obstacle = reason.code
-    return Made(made.backup, made.head, made.sha256, made.size, second, obstacle)
+        return replace(made, second_obstacle=reason.code)
+    return replace(made, second=copied)
+
+
+def copy_to_second(
+    backup: Backup,
+    sha256: str,
+    second: Path,
+    keys: Path | None,
+    key: bytes | None,
+    report: Report = unreported,
+) -> Path:
+    """Copy a back-up into the book's folder on a second drive, thin that, return the copy.
+
+    Raises:
+        Obstacle: `folder_unusable`: the drive is not there; `copy_differs`; what the disk says.
+        Cancelled: by `report`.
+    """
+    place = make_place(second, key)
+    target = place / backup.name
+    copy_file(backup.path, target, sha256, report)
+    if keys:
+        copy_keys(keys, place, key)
+    thin(place)
+    return target
 
 
 def copy_file(source: Path, target: Path, sha256: str, report: Report = unreported) -> None:

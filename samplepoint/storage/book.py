@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import date, datetime
@@ -88,8 +88,15 @@ class Gesture:
 class Book:
     """One open book. Reads and writes may come from any thread, one at a time (`gate`)."""
 
-    def __init__(self, path: Path, key: bytes | None, clock: Clock) -> None:
-        """Open a book that exists.
+    def __init__(
+        self,
+        path: Path,
+        key: bytes | None,
+        clock: Clock,
+        *,
+        before_migration: Callable[[Database], object] | None = None,
+    ) -> None:
+        """Open a book that exists; `before_migration` is given one whose tables are to change.
 
         Raises:
             Obstacle: `book_missing`, `book_newer`, and what `open_connection` raises.
@@ -104,14 +111,16 @@ class Book:
         _refuse_absent(path)
         self.db: Database = open_connection(path, key)
         try:
-            self._read_meta()
+            self._read_meta(before_migration)
         except BaseException:
             self.db.conn.close()
             raise
 
-    def _read_meta(self) -> None:
+    def _read_meta(self, before_migration: Callable[[Database], object] | None) -> None:
         with translated(self.path.parent):
             schema.refuse_foreign(self.db)
+            if before_migration and schema.is_behind(self.db):
+                before_migration(self.db)
             keep_log(self.db)
             schema.migrate(self.db)
             if schema.is_stale(self.db):

@@ -151,15 +151,15 @@ def newest_of_kind(db: Database, station_id: str, kind: Kind) -> Fact | None:
     return _fact(_line((*row, *_NO_COLUMNS))) if row else None
 
 
-def has_facts_after(db: Database, station_id: str, seq: int, but: Kind) -> bool:
-    """Tell whether a station has facts after a number, other than those of one kind."""
+def count_after(db: Database, station_id: str, seq: int, but: Kind) -> int:
+    """Count a station's facts after a number, other than those of one kind."""
     row = db.conn.execute(
-        "SELECT EXISTS (SELECT 1 FROM fact WHERE station_id = :station AND seq > :seq "
-        "AND kind <> :kind) OR EXISTS (SELECT 1 FROM sample WHERE station_id = :station "
+        "SELECT (SELECT count(*) FROM fact WHERE station_id = :station AND seq > :seq "
+        "AND kind <> :kind) + (SELECT count(*) FROM sample WHERE station_id = :station "
         "AND seq > :seq)",
         {"station": station_id, "seq": seq, "kind": str(but)},
     ).fetchone()
-    return bool(row[0])
+    return int(row[0])
 
 
 def head_of(db: Database, station_id: str) -> tuple[int, bytes, str]:

@@ -19,10 +19,11 @@ from samplepoint.storage.backup import (
     copy_file,
     digest_of,
     list_backups,
+    make_frozen_backup,
     quick_findings,
 )
 from samplepoint.storage.book import Book, new_id
-from samplepoint.storage.connection import open_frozen, translated
+from samplepoint.storage.connection import open_connection, open_frozen, translated
 from samplepoint.storage.long_reads import Report, unreported, watched
 from samplepoint.storage.safe_file import folder_obstacle, settle
 
@@ -51,6 +52,8 @@ class Restored:
     """Number of the newest fact that the back-up held."""
     aside: Path | None
     """The book that was here before, None when there was none."""
+    kept: Backup | None = None
+    """The back-up of that book."""
 
 
 def rehearse(backup: Backup, key: bytes | None, report: Report = unreported) -> Rehearsed:
@@ -101,12 +104,14 @@ def put_back(
     clock: Clock,
     *,
     staff_id: str,
+    keep_in: Path | None = None,
     report: Report = unreported,
 ) -> Restored:
     """Put a rehearsed back-up in the place of a book that nobody has open.
 
-    The book that was there is moved aside, with its log, never deleted. The restored one goes on
-    as a new station, whose first fact says so (see `lineage`).
+    The book that was there is moved aside, with its log, never deleted; where it can still be
+    read, a back-up of it goes to the folder `keep_in` as well. The restored one goes on as a new
+    station, whose first fact says so (see `lineage`).
 
     Raises:
         Obstacle: what the disk says; the book that was there is then in its place, or moved
@@ -117,20 +122,34 @@ def put_back(
     staged = book.with_name(f"{book.name}.restoring")
     _clear(staged)
     copy_file(backup.path, staged, digest_of(backup.path), report)
+    kept = _keep_present(book, key, keep_in, clock)
     restored = Book(staged, key, clock)
     try:
         continues, seq = restored.station_id, restored.head[0]
-        _begin_new_station(restored, backup, staff_id)
+        _begin_new_station(restored, backup, kept, staff_id)
         station_id = restored.station_id
     finally:
         restored.close()
     stamp = clock.now().strftime("%Y%m%d-%H%M%S")
     aside = _move_aside(book, f"book-before-restore-{stamp}")
     settle(staged, book)
-    return Restored(backup, station_id, continues, seq, aside)
+    return Restored(backup, station_id, continues, seq, aside, kept)
 
 
-def _begin_new_station(restored: Book, backup: Backup, staff_id: str) -> None:
+def _keep_present(
+    book: Path, key: bytes | None, folder: Path | None, clock: Clock
+) -> Backup | None:
+    """Back up the book of today; None where it can no longer be read, and is only moved aside."""
+    if folder is None or not book.exists():
+        return None
+    try:
+        with closing(open_connection(book, key)) as db:
+            return make_frozen_backup(db, key, folder, clock.now()).backup
+    except (Obstacle, Damage):
+        return None
+
+
+def _begin_new_station(restored: Book, backup: Backup, kept: Backup | None, staff_id: str) -> None:
     """Let the chain go on under a fresh name, by one fact and one commit."""
     older = restored.station_id
     row = restored.db.conn.execute(_LATEST_ROUND, (restored.origin,)).fetchone()
@@ -141,7 +160,12 @@ def _begin_new_station(restored: Book, backup: Backup, staff_id: str) -> None:
         )
         draft.record(
             Kind.BOOK_RESTORED,
-            {"continues": older, "continues_seq": draft.head[0], "backup": backup.name},
+            {
+                "continues": older,
+                "continues_seq": draft.head[0],
+                "backup": backup.name,
+                "kept": kept.name if kept else "",
+            },
         )
 
 

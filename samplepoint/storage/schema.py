@@ -188,6 +188,11 @@ def migrate(db: Database) -> None:
     migrations.apply(db)
 
 
+def is_behind(db: Database) -> bool:
+    """Tell whether the book lacks a migration of this program."""
+    return len(list(migrations.applied(db))) < len(KNOWN)
+
+
 def refuse_foreign(db: Database) -> None:
     """Refuse a file that is no book of this program, or a later one's, before it is touched.
 

@@ -12,8 +12,8 @@ from samplepoint.app.paths import BookFolder
 from samplepoint.app.wiring import files_of
 from samplepoint.cli.context import WindowFace
 from samplepoint.cli.main import run
+from samplepoint.services.backing_up import Shelf
 from samplepoint.services.recovering import entrust
-from samplepoint.services.upkeep import Shelf
 from samplepoint.storage.key_file import KeyFile
 from tests.storage.test_recovery import OTHER_SAFE, RECIPIENT, SAFE
 

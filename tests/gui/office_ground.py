@@ -14,10 +14,12 @@ from samplepoint.errors import Refusal, SamplepointError
 from samplepoint.gui.office import BackupLine
 from samplepoint.gui.paper import Paper
 from samplepoint.gui.workplace import Workplace
+from samplepoint.services.backing_up import Standing
 from samplepoint.services.jobs import Reporter
 from samplepoint.services.paper_orders import PaperOrder
 from samplepoint.services.printing import PrintedBadge
 from samplepoint.services.upkeep import Checkup
+from samplepoint.storage.backup import Backup
 from samplepoint.storage.checking import Counter
 from tests.gui.made_up_printer import MadeUpPrinter
 
@@ -93,6 +95,7 @@ class MadeUpOffice:
         self.counters = [Counter("check_chains", 0)]
         self.printed: list[str] = []
         self.restored: list[tuple[str, str]] = []
+        self.now = Standing(Backup(Path(LINE.name), LINE.made, 7), 0, None, None, "", None)
 
     @property
     def exports_folder(self) -> Path:
@@ -113,8 +116,15 @@ class MadeUpOffice:
         self.printed.append(handover)
         return Path(f"{handover}.pdf")
 
+    @property
+    def backups_folder(self) -> Path:
+        return Path("/made-up/backups")
+
     def backups(self) -> Sequence[BackupLine]:
         return list(self.lines)
+
+    def standing(self) -> Standing:
+        return self.now
 
     def check(self, reporter: Reporter) -> Checkup:
         reporter.report("checking", 1, 2)

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
+from samplepoint.errors import Obstacle
 from samplepoint.gui.models.backup_list import BackupList
 from samplepoint.gui.pages.upkeep import UpkeepPage
 from samplepoint.gui.workplace import Workplace
+from samplepoint.services.backing_up import Failure, Standing
 from samplepoint.services.jobs import Progress
+from samplepoint.storage.backup import Backup
 from samplepoint.storage.checking import Counter
 from samplepoint.wording import Language, Wording
 from tests.gui.office_ground import LINE, MadeUpOffice, furnish
@@ -106,6 +110,54 @@ def test_the_bar_shows_how_far_a_job_is(page: UpkeepPage, workplace: Workplace) 
     assert page._job_text.text() == "Backing up"  # noqa: SLF001
     page.bridge.progressed.emit(Progress("nobody_wrote_this", 1, 0))
     assert page._bar.maximum() == 0  # noqa: SLF001
+
+
+def seen(qtbot: QtBot, page: UpkeepPage, office: MadeUpOffice, standing: Standing) -> None:
+    """Let the page look again and see this."""
+    office.now = standing
+    qtbot.waitUntil(lambda: not page.is_looking)
+    page.look_again()
+    qtbot.waitUntil(lambda: not page.is_looking)
+
+
+NOW = Standing(Backup(Path(LINE.name), LINE.made, 7), 12, Path("/stick"), None, "", None)
+
+
+@pytest.mark.parametrize(
+    ("standing", "of_book", "of_second"),
+    [
+        (NOW, "2026-01-12 09:41, 12 records since", "No copy is there yet"),
+        (replace(NOW, waiting=0, second=None), "nothing new since", "None chosen"),
+        (replace(NOW, newest=None), "no back-up yet", "No copy"),
+        (replace(NOW, second_newest=NOW.newest), "12 records", "of 2026-01-12 09:41"),
+        (replace(NOW, second_trouble="second_not_there"), "12 records", "not there"),
+        (replace(NOW, second_trouble="second_same_disk"), "12 records", "own disk"),
+        (replace(NOW, second_trouble="disk_full"), "12 records", "Disk is full"),
+        (replace(NOW, failure=Failure(Obstacle("disk_full"), LINE.made)), "09:41 failed", "No"),
+    ],
+)
+def test_how_well_it_is_backed_up_is_said(
+    qtbot: QtBot,
+    page: UpkeepPage,
+    office: MadeUpOffice,
+    standing: Standing,
+    of_book: str,
+    of_second: str,
+) -> None:
+    page.workplace.speak(Language.ENGLISH)
+    seen(qtbot, page, office, standing)
+    assert of_book in page.state.text()
+    assert of_second in page.second_standing.text()
+
+
+@pytest.mark.parametrize(
+    ("folder", "said"), [("sticks", "路径不完整"), ("/made-up/backups", "放备份的文件夹")]
+)
+def test_a_second_drive_that_cannot_be_is_refused(page: UpkeepPage, folder: str, said: str) -> None:
+    page.second.setText(folder)
+    page.use_second()
+    assert said in page.answer_strip.text
+    assert page.workplace.settings.second_backups == ""
 
 
 def test_without_backups_the_page_says_how_they_come(

@@ -10,9 +10,10 @@ from pathlib import Path
 
 from samplepoint.domain.clock import PracticeClock
 from samplepoint.domain.staff import Role
+from samplepoint.services.backing_up import BackingUp, Shelf
 from samplepoint.services.opening import BookFiles, NewStaff, open_book, start_book
 from samplepoint.services.station import Place, Station
-from samplepoint.services.upkeep import Shelf, Upkeep
+from samplepoint.services.upkeep import Upkeep
 from samplepoint.storage.key_slots import Cost
 from tests.desk.words import STAFF, START, Words
 from tests.storage.working_book import PLAN, desk_at
@@ -36,7 +37,11 @@ class Point:
 
     @property
     def upkeep(self) -> Upkeep:
-        return Upkeep(self.station, self.shelf)
+        return Upkeep(self.desk.book, self.shelf)
+
+    @property
+    def backing_up(self) -> BackingUp:
+        return BackingUp(self.station, self.shelf)
 
     @property
     def place(self) -> Place:
@@ -53,7 +58,7 @@ class Point:
 
 def new_point(folder: Path) -> Point:
     """Make a point of a supervisor and a registrar, each with a PIN."""
-    files = BookFiles(folder / "book.db", folder / "keys.json")
+    files = BookFiles(folder / "book.db", folder / "keys.json", folder / "backups")
     (folder / "backups").mkdir()
     clock = PracticeClock(START)
     staff = [

@@ -16,8 +16,8 @@ from samplepoint.errors import SamplepointError
 from samplepoint.services.opening import NewStaff, Staffing, open_book
 from samplepoint.services.recovering import Recovered, Recovery, Source, entrust
 from samplepoint.services.upkeep import Restore
-from samplepoint.storage.backup import key_copies
 from samplepoint.storage.book import create_book
+from samplepoint.storage.key_copies import key_copies, place_on
 from samplepoint.storage.key_file import KeyFile, previous_of
 from tests.desk.words import Words, person
 from tests.services.kept_point import CHEAP, PIN, REGISTRARS_PIN, Point, new_point
@@ -105,7 +105,7 @@ def test_a_second_forgetting_is_no_trouble(point: Point) -> None:
 
 
 def test_a_lost_book_comes_back_from_its_backup(point: Point) -> None:
-    made = point.upkeep.backup(point.place)
+    made = point.backing_up.backup(point.place)
     point.close()
     point.shelf.files.book.unlink()
     forget_every_pin(point.shelf.files.keys)
@@ -119,7 +119,7 @@ def test_a_lost_book_comes_back_from_its_backup(point: Point) -> None:
 
 
 def test_nothing_left_but_a_stick_with_backups(point: Point, tmp_path: Path) -> None:
-    point.upkeep.backup(point.place)
+    point.backing_up.backup(point.place)
     point.close()
     (tmp_path / "new laptop").mkdir()
     files = replace(
@@ -136,7 +136,7 @@ def test_nothing_left_but_a_stick_with_backups(point: Point, tmp_path: Path) -> 
 
 
 def test_a_damaged_book_is_named_and_then_replaced_by_its_backup(point: Point) -> None:
-    point.upkeep.backup(point.place)
+    point.backing_up.backup(point.place)
     point.close()
     book = point.shelf.files.book
     book.write_bytes(b"spoiled" * 2000)
@@ -150,7 +150,7 @@ def test_a_damaged_book_is_named_and_then_replaced_by_its_backup(point: Point) -
 
 @pytest.mark.parametrize("loss", ["lost", "damaged"])
 def test_lost_keys_are_made_anew_from_those_beside_the_backup(point: Point, loss: str) -> None:
-    point.upkeep.backup(point.place)
+    point.backing_up.backup(point.place)
     point.close()
     keys = point.shelf.files.keys
     previous_of(keys).unlink()
@@ -165,7 +165,7 @@ def test_lost_keys_are_made_anew_from_those_beside_the_backup(point: Point, loss
 
 def test_who_was_retired_does_not_come_back_with_an_old_copy(point: Point) -> None:
     """The safe's part of the key file is spoiled; the copy beside the back-up is from before."""
-    point.upkeep.backup(point.place)
+    point.backing_up.backup(point.place)
     (registrar,) = [
         one for one in KeyFile.read(point.shelf.files.keys).slots if one.role != "supervisor"
     ]
@@ -188,7 +188,7 @@ def test_keys_of_an_older_book_beside_the_backups_are_passed_over(point: Point) 
     older = KeyFile.create(point.shelf.backups / "keys-00000000.json", cost=CHEAP)
     older.add_recovery(bytes(32), RECIPIENT)
     older.save()
-    point.upkeep.backup(point.place)
+    point.backing_up.backup(point.place)
     point.close()
     point.shelf.files.keys.unlink()
     previous_of(point.shelf.files.keys).unlink()
@@ -239,7 +239,7 @@ def test_without_book_and_backup_there_is_nothing_to_open(point: Point) -> None:
 def test_a_wish_that_cannot_be_is_refused_before_anything_moves(
     point: Point, wanted: NewStaff, code: str
 ) -> None:
-    point.upkeep.backup(point.place)
+    point.backing_up.backup(point.place)
     point.close()
     recovery = Recovery(point.shelf, SAFE)
     assert code_of(lambda: recovery.recover(wanted, point.clock, Source.BACKUP)) == code
@@ -266,7 +266,7 @@ def test_a_key_file_that_cannot_be_written_leaves_a_record_and_no_way_in(
 
 def test_a_recipient_that_comes_after_the_first_backup_reaches_the_copy(tmp_path: Path) -> None:
     point = new_point(tmp_path)
-    point.upkeep.backup(point.place)
+    point.backing_up.backup(point.place)
     assert entrust(point.shelf, point.key, RECIPIENT) == ()
     (copy,) = key_copies(point.shelf.backups)
     assert KeyFile.read(copy).open_with_recovery([SAFE]) == point.key
@@ -276,10 +276,13 @@ def test_a_recipient_that_comes_after_the_first_backup_reaches_the_copy(tmp_path
 def test_a_new_hub_replaces_the_old_one_everywhere(point: Point, tmp_path: Path) -> None:
     (tmp_path / "stick").mkdir()
     point.shelf = replace(point.shelf, second=tmp_path / "stick")
-    point.upkeep.backup(point.place)
+    point.backing_up.backup(point.place)
     entrust(point.shelf, point.key, OTHER_RECIPIENT)
     point.close()
-    copies = [*key_copies(point.shelf.backups), *key_copies(tmp_path / "stick")]
+    copies = [
+        *key_copies(point.shelf.backups),
+        *key_copies(place_on(tmp_path / "stick", point.key)),
+    ]
     assert len(copies) == 2
     for path in (point.shelf.files.keys, previous_of(point.shelf.files.keys), *copies):
         assert KeyFile.read(path).open_with_recovery([OTHER_SAFE]) == point.key
@@ -293,17 +296,18 @@ def test_a_stick_that_is_not_there_is_named_and_caught_up_by_its_next_backup(
     stick = tmp_path / "stick"
     stick.mkdir()
     point.shelf = replace(point.shelf, second=stick)
-    point.upkeep.backup(point.place)
+    point.backing_up.backup(point.place)
     stick.rename(tmp_path / "pulled out")
-    assert entrust(point.shelf, point.key, OTHER_RECIPIENT) == (str(stick),)
+    place = place_on(stick, point.key)
+    assert entrust(point.shelf, point.key, OTHER_RECIPIENT) == (str(place),)
     (tmp_path / "pulled out").rename(stick)
-    point.upkeep.backup(point.place)
-    (copy,) = key_copies(stick)
+    point.backing_up.backup(point.place)
+    (copy,) = key_copies(place)
     assert KeyFile.read(copy).recovery_recipient == OTHER_RECIPIENT
 
 
 def test_a_restore_with_the_keys_of_the_backup_keeps_the_safe(point: Point) -> None:
-    point.upkeep.backup(point.place)
+    point.backing_up.backup(point.place)
     point.close()
     point.shelf.files.keys.unlink()
     restore = Restore(point.shelf, PIN)

@@ -12,9 +12,10 @@ import pytest
 from samplepoint.domain.facts import Kind
 from samplepoint.domain.staff import Role
 from samplepoint.errors import Cancelled, Damage, Obstacle, Refusal
+from samplepoint.services.backing_up import BackingUp, list_backups
 from samplepoint.services.jobs import Progress, Reporter
 from samplepoint.services.station import Place
-from samplepoint.services.upkeep import Restore, Upkeep, list_backups, start_check
+from samplepoint.services.upkeep import Restore, Upkeep, start_check
 from samplepoint.storage import long_reads
 from tests.desk.words import STAFF, person, tube
 from tests.services.kept_point import PIN, REGISTRARS_PIN, Point, new_point
@@ -30,7 +31,7 @@ def point(tmp_path: Path) -> Iterator[Point]:
 
 
 def test_a_backup_goes_on_record_with_its_digest(point: Point) -> None:
-    made = point.upkeep.backup(point.place)
+    made = point.backing_up.backup(point.place)
     (body,) = point.desk.book.db.conn.execute(
         "SELECT body FROM fact WHERE kind = ?", (str(Kind.BACKUP_MADE),)
     ).fetchone()
@@ -41,12 +42,12 @@ def test_a_backup_goes_on_record_with_its_digest(point: Point) -> None:
 
 
 def test_only_a_changed_book_is_backed_up_again(point: Point) -> None:
-    assert point.upkeep.backup_if_changed(point.place)
-    assert point.upkeep.backup_if_changed(point.place) is None
+    assert point.backing_up.backup_if_changed(point.place)
+    assert point.backing_up.backup_if_changed(point.place) is None
     point.desk.accepts(tube(2))
-    assert point.upkeep.is_due()
-    assert point.upkeep.backup_if_changed(point.place)
-    assert not point.upkeep.is_due()
+    assert point.backing_up.is_due()
+    assert point.backing_up.backup_if_changed(point.place)
+    assert not point.backing_up.is_due()
     assert len(list_backups(point.shelf)) == 2
 
 
@@ -57,14 +58,14 @@ def test_a_sample_taken_while_a_backup_was_made_makes_the_next_one_due(point: Po
         if now.code == "backup_checking":
             point.desk.accepts(person(20))
 
-    point.upkeep.backup(point.place, Reporter(scan))
-    assert point.upkeep.is_due()
+    point.backing_up.backup(point.place, Reporter(scan))
+    assert point.backing_up.is_due()
 
 
 def test_a_backup_that_was_deleted_is_made_again(point: Point) -> None:
-    made = point.upkeep.backup(point.place)
+    made = point.backing_up.backup(point.place)
     made.backup.path.unlink()
-    assert point.upkeep.backup_if_changed(point.place)
+    assert point.backing_up.backup_if_changed(point.place)
 
 
 def test_the_desk_commits_while_a_backup_is_made(
@@ -79,7 +80,7 @@ def test_the_desk_commits_while_a_backup_is_made(
             assert committed.wait(20)
 
     monkeypatch.setattr(long_reads, "_STEPS", 50)
-    job = threading.Thread(target=point.upkeep.backup, args=(point.place, Reporter(wait)))
+    job = threading.Thread(target=point.backing_up.backup, args=(point.place, Reporter(wait)))
     job.start()
     assert copying.wait(20)
     point.desk.accepts(tube(2))
@@ -87,14 +88,14 @@ def test_the_desk_commits_while_a_backup_is_made(
     job.join(20)
     assert not job.is_alive()
     assert len(list_backups(point.shelf)) == 1
-    assert point.upkeep.is_due()
+    assert point.backing_up.is_due()
 
 
 def test_a_cancelled_backup_is_not_on_record(point: Point) -> None:
     reporter = Reporter()
     reporter.cancel()
     with pytest.raises(Cancelled):
-        point.upkeep.backup(point.place, reporter)
+        point.backing_up.backup(point.place, reporter)
     assert list_backups(point.shelf) == []
     assert str(Kind.BACKUP_MADE) not in point.desk.facts()
 
@@ -103,7 +104,7 @@ def test_a_cancelled_backup_is_not_on_record(point: Point) -> None:
 
 
 def test_a_whole_book_with_a_whole_backup_is_clean(point: Point) -> None:
-    made = point.upkeep.backup(point.place)
+    made = point.backing_up.backup(point.place)
     found = point.upkeep.check()
     assert found.is_clean
     assert found.rehearsed
@@ -118,8 +119,8 @@ def test_a_book_never_backed_up_is_not_damaged(point: Point) -> None:
 
 
 def test_a_damaged_backup_is_counted_and_the_next_one_rehearsed(point: Point) -> None:
-    good = point.upkeep.backup(point.place)
-    bad = point.upkeep.backup(point.place)
+    good = point.backing_up.backup(point.place)
+    bad = point.backing_up.backup(point.place)
     bad.backup.path.write_bytes(b"no back-up")
     found = point.upkeep.check()
     counted = {one.code: one.where for one in found.counters if one.count}
@@ -180,7 +181,7 @@ def test_a_start_check_can_be_stopped(point: Point, monkeypatch: pytest.MonkeyPa
 
 
 def test_a_supervisor_restores_and_the_desk_goes_on(point: Point) -> None:
-    made = point.upkeep.backup(point.place)
+    made = point.backing_up.backup(point.place)
     point.desk.accepts(tube(2))
     point.close()
     restore = Restore(point.shelf, PIN)
@@ -188,17 +189,17 @@ def test_a_supervisor_restores_and_the_desk_goes_on(point: Point) -> None:
     assert done.backup == made.backup
     again = point.opened_again()
     again.accepts(tube(2))
-    upkeep = Upkeep(again.station, point.shelf)
-    assert upkeep.is_due()
-    assert upkeep.backup_if_changed(point.place)
-    assert not upkeep.is_due()
-    assert upkeep.check().is_clean
+    backing_up = BackingUp(again.station, point.shelf)
+    assert backing_up.is_due()
+    assert backing_up.backup_if_changed(point.place)
+    assert not backing_up.is_due()
+    assert Upkeep(again.book, point.shelf).check().is_clean
     again.book.close()
 
 
 def test_one_backup_can_be_chosen_by_name(point: Point) -> None:
-    first = point.upkeep.backup(point.place)
-    point.upkeep.backup(point.place)
+    first = point.backing_up.backup(point.place)
+    point.backing_up.backup(point.place)
     point.close()
     restore = Restore(point.shelf, PIN)
     assert restore.rehearse(first.backup.name).backup == first.backup
@@ -208,7 +209,7 @@ def test_one_backup_can_be_chosen_by_name(point: Point) -> None:
 
 
 def test_who_is_not_a_supervisor_does_not_restore(point: Point) -> None:
-    point.upkeep.backup(point.place)
+    point.backing_up.backup(point.place)
     for pin, code in ((REGISTRARS_PIN, "supervisor_only"), ("999999", "pin_wrong")):
         with pytest.raises(Refusal) as caught:
             Restore(point.shelf, pin)
@@ -223,7 +224,7 @@ def test_without_a_backup_there_is_nothing_to_restore(point: Point) -> None:
 
 @pytest.mark.parametrize("loss", ["lost", "damaged"])
 def test_lost_keys_come_back_from_beside_the_backup(point: Point, loss: str) -> None:
-    point.upkeep.backup(point.place)
+    point.backing_up.backup(point.place)
     point.close()
     keys = point.shelf.files.keys
     keys.unlink()

@@ -16,6 +16,7 @@ from samplepoint.errors import Cancelled, Damage, Obstacle
 from samplepoint.storage import backup, fact_rows, long_reads
 from samplepoint.storage.backup import Backup, list_backups, make_backup, surplus
 from samplepoint.storage.connection import open_frozen
+from samplepoint.storage.key_copies import copy_keys, key_copies, place_on
 from tests.desk.words import START, Words, person, tube
 from tests.storage.working_book import KEY, PLAN, STAFF_ID, digests, new_desk
 
@@ -158,10 +159,10 @@ def test_the_newest_key_file_is_kept_once_for_each_key(
     make_backup(desk.book, folder, keys=keys)
     keys.write_text("somebody was taken off")
     make_backup(desk.book, folder, keys=keys)
-    (kept,) = backup.key_copies(folder)
+    (kept,) = key_copies(folder)
     assert kept.read_text() == "somebody was taken off"
-    backup.copy_keys(keys, folder, bytes(32))
-    assert len(backup.key_copies(folder)) == 2
+    copy_keys(keys, folder, bytes(32))
+    assert len(key_copies(folder)) == 2
     assert KEY.hex()[:8] not in kept.name
 
 
@@ -170,8 +171,9 @@ def test_a_second_folder_gets_the_same_bytes(
 ) -> None:
     (tmp_path / "stick").mkdir()
     made = make_backup(desk.book, folder, keys=keys, second=tmp_path / "stick")
-    assert made.second == tmp_path / "stick" / made.backup.name
-    assert digests(tmp_path / "stick") == digests(folder)
+    place = place_on(tmp_path / "stick", KEY)
+    assert made.second == place / made.backup.name
+    assert digests(place) == digests(folder)
 
 
 def test_a_second_folder_that_is_gone_does_not_spoil_the_first(

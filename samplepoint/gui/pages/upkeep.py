@@ -1,20 +1,35 @@
-"""Upkeep: the back-ups there are, a new one, a check of the book, putting a back-up in its place.
+"""Upkeep: the back-ups there are and where, a new one, a check, putting a back-up in its place.
 
 Owns the page and when restoring is asked twice; refuses to touch files: the office does.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QLabel, QTableView
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFileDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QSizePolicy,
+    QTableView,
+)
 
 from samplepoint.domain.outcomes import Outcome, accepted, needs, refused
 from samplepoint.errors import Refusal, SamplepointError
+from samplepoint.gui.bridge import JobBridge
+from samplepoint.gui.models import backup_standing
 from samplepoint.gui.models.backup_list import BackupList
 from samplepoint.gui.office import Office, office_of
-from samplepoint.gui.widgets.form_fields import KeyButton, PinField, Row
+from samplepoint.gui.widgets.form_fields import ChineseField, KeyButton, PinField, Row
 from samplepoint.gui.widgets.office_page import OfficePage
 from samplepoint.gui.workplace import Workplace
+from samplepoint.services.backing_up import Standing
 from samplepoint.services.upkeep import Checkup
 
 _MOST_SHOWN = 3
@@ -35,10 +50,21 @@ class UpkeepPage(OfficePage):
         self.check_key, self.backup_key = KeyButton(), KeyButton("", "main")
         self.restore_key = KeyButton("", "danger")
         self.pin = PinField()
+        self.second_standing = QLabel()
+        self.second_standing.setProperty("role", "state")
+        self.second_standing.setWordWrap(True)
+        self.second_standing.setTextFormat(Qt.TextFormat.PlainText)
+        self.second, self.second_key = ChineseField(), KeyButton()
+        self.second.setText(workplace.settings.second_backups)
         self._asked_again = ""
+        self._standing: Standing | None = None
+        self._watch = JobBridge()
+        self._watch.finished.connect(self._show_standing)
+        self._watch.failed.connect(self.answer_strip.tell_error)
         self._set_up_table()
         self._lay_out()
         self._speak_keys()
+        self.dress()
         self.after_job()
 
     def _set_up_table(self) -> None:
@@ -52,7 +78,11 @@ class UpkeepPage(OfficePage):
         table.setTabKeyNavigation(False)
         table.verticalHeader().setVisible(False)
         table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        table.setMinimumHeight(150)
+        # Its own wish for height would push the second drive out of sight; the rest is its anyway.
+        table.setMinimumHeight(140)
+        room = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        room.setVerticalStretch(1)
+        table.setSizePolicy(room)
         head = table.horizontalHeader()
         head.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         head.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
@@ -67,10 +97,22 @@ class UpkeepPage(OfficePage):
         self.cards.addLayout(keys)
         self._pin_row = Row(self.pin, self.restore_key)
         self.cards.addWidget(self.card("upkeep_backups", self.empty, self.table, self._pin_row), 1)
+        self._second_row = Row(self.second, self.second_key)
+        self.cards.addWidget(self.card("", self._second_row, self.second_standing))
+        self.second_key.clicked.connect(self.choose_second)
+        self.second.editingFinished.connect(self.use_second)
         self.backup_key.clicked.connect(self.back_up)
         self.check_key.clicked.connect(self.check)
         self.restore_key.clicked.connect(self.restore)
-        self.set_stops(self.backup_key, self.check_key, self.table, self.pin, self.restore_key)
+        self.set_stops(
+            self.backup_key,
+            self.check_key,
+            self.table,
+            self.pin,
+            self.restore_key,
+            self.second,
+            self.second_key,
+        )
 
     def _speak_keys(self) -> None:
         keep = self.spoken.keep
@@ -80,7 +122,10 @@ class UpkeepPage(OfficePage):
         keep(self.empty.setText, "upkeep_no_backups")
         keep(self._pin_row.label.setText, "upkeep_label_pin")
         keep(self.pin.setPlaceholderText, "supervise_hint_pin")
+        keep(self._second_row.label.setText, "upkeep_label_second")
+        keep(self.second_key.say, "upkeep_key_second")
         self.spoken.also(self.model.speak)
+        self.spoken.also(self._say_standing)
 
     def dress(self) -> None:
         """Take the colours and sizes; rows are high enough for a glove."""
@@ -104,6 +149,65 @@ class UpkeepPage(OfficePage):
         self.empty.setVisible(not lines)
         self.table.setVisible(bool(lines))
         self._pin_row.setVisible(bool(lines))
+        self.look_again()
+
+    # -- how well it is backed up --------------------------------------------------------------
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """See what was backed up while another page was open."""
+        super().showEvent(event)
+        if not self.bridge.is_running:
+            self.after_job()
+
+    def look_again(self) -> None:
+        """Look at both drives, on a thread: one that was pulled out may take seconds to say so."""
+        office = office_of(self.workplace)
+        if office is not None and not self._watch.is_running:
+            self._watch.start(lambda _reporter: office.standing())
+
+    @property
+    def is_looking(self) -> bool:
+        """Tell whether the drives are being looked at."""
+        return self._watch.is_running
+
+    def _show_standing(self, standing: object) -> None:
+        self._standing = standing if isinstance(standing, Standing) else None
+        self._say_standing()
+
+    def _say_standing(self) -> None:
+        standing, wording = self._standing, self.workplace.wording
+        if standing is not None:
+            self.state.setText(backup_standing.of_book(standing, wording))
+            self.second_standing.setText(backup_standing.of_second(standing, wording))
+
+    def choose_second(self) -> None:
+        """Ask the system for a folder: an office page may open a dialog."""
+        found = QFileDialog.getExistingDirectory(
+            self, self.workplace.say("upkeep_choose_second"), self.second.text()
+        )
+        if found:
+            self.second.setText(found)
+            self.use_second()
+
+    def use_second(self) -> None:
+        """Copy back-ups to the drive in the field from now on; to none when it is empty."""
+        untrusted, settings = self.second.text().strip(), self.workplace.settings
+        if untrusted == settings.second_backups:
+            return
+        if untrusted and not Path(untrusted).is_absolute():
+            self.answer_strip.tell(refused("folder_is_relative"))
+            return
+        if self._is_the_shelf(untrusted):
+            self.answer_strip.tell(refused("second_is_the_shelf"))
+            return
+        self.workplace.apply(replace(settings, second_backups=untrusted))
+        code = "upkeep_second_kept" if untrusted else "upkeep_second_ended"
+        self.answer_strip.tell(accepted(code, folder=untrusted))
+        self.look_again()
+
+    def _is_the_shelf(self, untrusted: str) -> bool:
+        office = office_of(self.workplace)
+        return office is not None and bool(untrusted) and Path(untrusted) == office.backups_folder
 
     def _office(self) -> Office | None:
         office = office_of(self.workplace)

@@ -99,19 +99,24 @@ class OfficePage(KeyedForm):
         return self._job_line
 
     def card(self, title: str, *rows: QWidget) -> QFrame:
-        """Make a card with a heading; the caller places it."""
-        card, heading = QFrame(), QLabel()
+        """Make a card with a heading, none where `title` is ""; the caller places it."""
+        card = QFrame()
         card.setObjectName("card")
-        heading.setProperty("role", "section")
-        heading.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.spoken.keep(heading.setText, title)
         inside = QVBoxLayout(card)
         inside.setContentsMargins(18, 10, 18, 14)
         inside.setSpacing(6)
-        inside.addWidget(heading)
+        if title:
+            inside.addWidget(self._heading(title))
         for row in rows:
             inside.addWidget(row)
         return card
+
+    def _heading(self, title: str) -> QLabel:
+        heading = QLabel()
+        heading.setProperty("role", "section")
+        heading.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.spoken.keep(heading.setText, title)
+        return heading
 
     def add_keys(self, keys: QHBoxLayout) -> None:
         """Put keys below the cards, where they never scroll out of sight."""
