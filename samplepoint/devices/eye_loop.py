@@ -6,6 +6,7 @@ it is believed, and where frames come from (all handed in).
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 from typing import Final
@@ -14,29 +15,37 @@ from samplepoint.devices.device_loop import STOP_S, DeviceLoop
 from samplepoint.devices.eye_look import FrameLook
 from samplepoint.devices.eye_notices import BY_HEALTH, said_of
 from samplepoint.devices.eye_parts import EyeSettings, Looking, Telling
-from samplepoint.devices.frame_grabber import FrameGrabber, FrameInbox, News, Turn
+from samplepoint.devices.frame_grabber import FrameInbox, News, Turn
 from samplepoint.devices.frames import Frame, FrameSource, Taking
+from samplepoint.devices.grabbing import Grabbing
 from samplepoint.devices.opencv import opencv
 from samplepoint.devices.picture_health import Health, SteadyHealth, health_of
 from samplepoint.devices.preview import Preview, PreviewShelf, preview_of
+from samplepoint.devices.retrying import Retry, Waits
+from samplepoint.devices.source_watch import Quiet, SourceWatch, Stage
 from samplepoint.devices.states import Device, DeviceState, NoticeCode, Publish
 from samplepoint.errors import Obstacle
 
-SILENT_S: Final = 0.8
-"""A camera that was ready and has given nothing for so long is lost: said within a second."""
-FIRST_FRAME_S: Final = 4.0
-"""A camera that opened and has given nothing for so long is taken by another program."""
 CLOSE_S: Final = 1.0
 """How long closing waits for the driver."""
 _TICK_S: Final = 0.1
 """How often a silence is looked at."""
+_RENEWING: Final = Retry(2.0, 60.0)
+"""The pause before a new source takes the place of one whose driver hangs."""
+_MENDING: Final = Retry(1.0, 30.0)
+"""The pause after a bug. It may be in a single frame: the camera is not given up for it."""
+_WENT_WELL_S: Final = 60.0
+_AWAY: Final = frozenset({DeviceState.ABSENT, DeviceState.BUSY})
+
+log = logging.getLogger(__name__)
 
 
 class CameraEye(DeviceLoop):
     """Looks through a frame source and comes back when the source does.
 
     Two threads: the loop's own looks, votes and tells; another one (see `FrameGrabber`) holds the
-    source, so that a driver which hangs can hold up neither a state nor a stop.
+    source, so that a driver which hangs can hold up neither a state nor a stop. After a while it is
+    left alone and a new source takes its place.
     """
 
     def __init__(
@@ -54,20 +63,20 @@ class CameraEye(DeviceLoop):
         grow and is the one of the source's frames.
         """
         super().__init__(Device.CAMERA, publish)
-        self._make_source = source
         self._telling = telling
         self._settings = settings or EyeSettings()
         self._clock = clock
         self._look = FrameLook(looking, telling, self._is_wanted, clock)
         self._shelf = PreviewShelf(telling.on_preview or (lambda: None))
         self._inbox = FrameInbox(Taking.LATEST)
-        self._grabber: FrameGrabber | None = None
+        self._sources = Grabbing(source, self._show, self._settings.retry)
         self._rests: NoticeCode | None = None
         """Why the source is closed on purpose; None while it is wanted."""
         self._steady = SteadyHealth()
         self._health: Health | None = None
-        self._opened_s: float | None = None
-        self._frame_s: float | None = None
+        self._watch = SourceWatch(0.0)
+        self._is_given_up = False
+        self._has_given = False
 
     def start(self) -> None:
         """Start the threads and open the source; where they run already, end a pause."""
@@ -131,41 +140,72 @@ class CameraEye(DeviceLoop):
         self._inbox.call()
 
     def _work(self) -> None:
-        opencv()
-        while True:
+        waits = Waits(_MENDING)
+        while not self._stopping.is_set():
             self._stir.clear()
-            if self._stopping.is_set():
-                return
-            if self._rests is None:
-                self._attend()
-            else:
-                self._rest(self._rests)
+            began_s = self._clock()
+            try:
+                self._turn()
+            except Exception as problem:
+                log.exception("the camera is opened anew")
+                self._announce(DeviceState.FAULTY, values={"problem": type(problem).__name__})
+                if self._clock() - began_s > _WENT_WELL_S:
+                    waits.reset()
+                self._stir.wait(waits.next_s())
+
+    def _turn(self) -> None:
+        """Look, or rest, until something else is wanted."""
+        opencv()
+        # Asked after the stir was cleared: what is wanted since then stirs again.
+        if self._stopping.is_set():
+            return
+        if self._rests is None:
+            self._attend()
+        else:
+            self._rest(self._rests)
 
     def _rest(self, why: NoticeCode) -> None:
         """Wait with the source closed; a driver that still holds it is not said to be off."""
         while not self._stir.is_set():
-            is_holding = self._grabber is not None and self._grabber.is_holding
+            is_holding = self._sources.is_holding
             if not is_holding:
                 self._announce(DeviceState.STOPPED, why)
             self._stir.wait(_TICK_S if is_holding else None)
 
     def _attend(self) -> None:
-        """Look through the source until something else is wanted, or it has ended."""
+        """Look through one source, or one after the other where drivers hang, until stirred."""
         self._announce(DeviceState.OPENING)
+        waits = Waits(_RENEWING)
+        while not self._stir.is_set():
+            inbox = self._sources.begin()
+            if inbox is None:
+                self._announce(DeviceState.LOST, NoticeCode.CAMERA_HUNG)
+            elif self._look_through(inbox):
+                waits.reset()
+            self._await_room(waits.next_s())
+
+    def _look_through(self, inbox: FrameInbox) -> bool:
+        """Look through a source until stirred or given up; tell whether it gave anything."""
         self._steady, self._health = SteadyHealth(), None
-        self._opened_s = self._frame_s = None
-        source, retry = self._make_source(), self._settings.retry
-        self._look.begin(source.taking)
-        self._inbox = FrameInbox(source.taking)
-        self._grabber = FrameGrabber(source, self._inbox, self._show, retry)
-        self._grabber.start()
+        self._look.begin(inbox.taking)
+        self._inbox, self._watch = inbox, SourceWatch(self._clock())
+        self._is_given_up = self._has_given = False
         try:
-            while not self._stir.is_set():
-                self._hear(self._inbox.take(_TICK_S))
+            while not (self._stir.is_set() or self._is_given_up):
+                self._hear(inbox.take(_TICK_S))
         finally:
-            if not self._grabber.end(CLOSE_S):
-                self._announce(DeviceState.FAULTY, NoticeCode.CAMERA_HUNG)
+            if not self._sources.end(0.0 if self._is_given_up else CLOSE_S):
+                state = DeviceState.LOST if self._is_given_up else DeviceState.FAULTY
+                self._announce(state, NoticeCode.CAMERA_HUNG)
             self._shelf.fetch()
+        return self._has_given
+
+    def _await_room(self, wait_s: float) -> None:
+        """Wait before the next source; not longer than until a driver that hung has come back."""
+        until_s, left = self._clock() + wait_s, self._sources.count_left()
+        while self._clock() < until_s and self._sources.count_left() == left:
+            if self._stir.wait(_TICK_S):
+                return
 
     def _hear(self, news: News | None) -> None:
         """Do what the next thing from the source asks for.
@@ -181,20 +221,24 @@ class CameraEye(DeviceLoop):
             raise news
         elif news is Turn.OPENED:
             self._steady = SteadyHealth()
-            self._opened_s = self._clock()
+            self._watch.hear(Stage.OPEN, self._clock())
         elif news is Turn.ENDED:
             with self._look.gate:
                 self._rests = self._rests or NoticeCode.CAMERA_ENDED
                 self._stir.set()
         elif self._is_live:
-            self._watch()
+            self._say_if_quiet()
 
     def _take(self, frame: Frame) -> None:
-        started_s = self._frame_s = self._clock()
+        started_s = self._clock()
+        self._has_given = True
         if self._shows_something(frame):
             self._look.take(frame)
+        looked_s = self._clock()
+        # A look may take its time: how long it took says nothing about the camera.
+        self._watch.hear(Stage.GIVING, looked_s)
         if self._is_live:  # pictures wait, and are not kept waiting
-            self._stir.wait(self._settings.rest_s(self._clock() - started_s))
+            self._stir.wait(self._settings.rest_s(looked_s - started_s))
 
     def _shows_something(self, frame: Frame) -> bool:
         """Judge the picture and say where the camera stands with it."""
@@ -211,22 +255,20 @@ class CameraEye(DeviceLoop):
         if obstacle.code.startswith("picture_"):
             self._look.refuse((obstacle,), self._clock())
             return
-        self._opened_s = self._frame_s = None
+        self._watch.hear(Stage.OPENING, self._clock())
         said = said_of(obstacle, self.state)
-        if said is not None:
+        # While a driver hangs it is its own camera that seems to be away or taken.
+        if said is not None and not (self._sources.count_left() and said[0] in _AWAY):
             self._announce(*said, obstacle.values)
 
-    def _watch(self) -> None:
-        """Notice a source that is open and gives nothing, perhaps while its driver hangs."""
-        now_s = self._clock()
-        if self._frame_s is not None:
-            if now_s - self._frame_s >= SILENT_S:
-                self._frame_s = self._opened_s = None
-                self._announce(DeviceState.LOST, NoticeCode.CAMERA_SILENT)
-        elif self._opened_s is not None and now_s - self._opened_s >= FIRST_FRAME_S:
-            self._opened_s = None
-            if self.state is DeviceState.OPENING:
-                self._announce(DeviceState.BUSY)
+    def _say_if_quiet(self) -> None:
+        """Notice a source that gives nothing, perhaps while its driver hangs."""
+        quiet = self._watch.quiet(self._clock())
+        if quiet is Quiet.SILENT:
+            self._announce(DeviceState.LOST, NoticeCode.CAMERA_SILENT)
+        elif quiet is Quiet.NO_FRAME and self.state is DeviceState.OPENING:
+            self._announce(DeviceState.BUSY)
+        self._is_given_up = quiet is Quiet.HUNG
 
     def _show(self, frame: Frame) -> None:
         """Lay down a preview, on the thread that grabs: as often as the camera gives frames."""

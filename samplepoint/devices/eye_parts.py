@@ -9,9 +9,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
-from samplepoint.devices.frame_grabber import Retry
+from samplepoint.devices.frame_grabber import REOPENING
 from samplepoint.devices.frames import Frame
 from samplepoint.devices.preview import LARGEST, Guide
+from samplepoint.devices.retrying import Retry
 from samplepoint.domain.readings import Reading
 from samplepoint.domain.seen import CodeSeen
 from samplepoint.errors import SamplepointError
@@ -79,7 +80,7 @@ class EyeSettings:
     guide: Guide = field(default_factory=Guide)
     preview_size: tuple[int, int] = LARGEST
     """Width and height that a preview fits into."""
-    retry: Retry = field(default_factory=Retry)
+    retry: Retry = REOPENING
 
     def rest_s(self, spent_s: float) -> float:
         """Return how long to rest after a look that took `spent_s`."""

@@ -10,16 +10,15 @@ import logging
 import threading
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
 from samplepoint.devices.frames import Frame, FrameSource, Taking
+from samplepoint.devices.retrying import Retry, Waits
 from samplepoint.errors import Obstacle
 
-FIRST_RETRY_S: Final = 0.25
-LAST_RETRY_S: Final = 2.0
-"""Trying again starts at the first and doubles to the last: plugged in, it is back soon."""
+REOPENING: Final = Retry(0.25, 2.0)
+"""How often a source that failed is opened again: plugged in, it is back soon."""
 
 log = logging.getLogger(__name__)
 
@@ -37,20 +36,12 @@ News = Frame | Turn | Exception
 and it is not."""
 
 
-@dataclass(frozen=True, slots=True)
-class Retry:
-    """How long after a failure a source is tried again, in seconds: doubling to the last."""
-
-    first_s: float = FIRST_RETRY_S
-    last_s: float = LAST_RETRY_S
-
-
 class FrameInbox:
     """Between the thread that grabs and the one that looks: what came, in its order, one frame."""
 
     def __init__(self, taking: Taking) -> None:
         """Make it empty and open."""
-        self._taking = taking
+        self.taking = taking
         self._changed = threading.Condition()
         self._came: deque[News] = deque()
         self._is_open = True
@@ -95,7 +86,7 @@ class FrameInbox:
             self._changed.notify_all()
 
     def _await_room(self) -> None:
-        if self._taking is Taking.EVERY:
+        if self.taking is Taking.EVERY:
             self._changed.wait_for(lambda: not (self._is_open and self._came))
 
 
@@ -118,9 +109,8 @@ class FrameGrabber:
         self._source = source
         self._inbox = inbox
         self._on_frame = on_frame
-        self._retry = retry
+        self._waits = Waits(retry)
         self._ending = threading.Event()
-        self._retry_s = retry.first_s
         self._thread = threading.Thread(target=self._run, name="frames", daemon=True)
 
     def start(self) -> None:
@@ -157,8 +147,7 @@ class FrameGrabber:
                 self._inbox.tell(obstacle)
             else:
                 return
-            self._ending.wait(self._retry_s)
-            self._retry_s = min(2 * self._retry_s, self._retry.last_s)
+            self._ending.wait(self._waits.next_s())
 
     def _read(self) -> None:
         """Hand over frames until the source ends or is told to; Obstacle where it fails."""
@@ -173,7 +162,7 @@ class FrameGrabber:
             if frame is None:
                 self._inbox.tell(Turn.ENDED)
                 return
-            self._retry_s = self._retry.first_s
+            self._waits.reset()
             self._hand_over(frame)
 
     def _hand_over(self, frame: Frame) -> None:

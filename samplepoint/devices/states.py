@@ -118,7 +118,7 @@ class NoticeCode(StrEnum):
     CAMERA_BLANK = "camera_blank"
     """Its frames are all of one colour, green where the driver fails."""
     CAMERA_HUNG = "camera_hung"
-    """It was told to close and its driver has not answered: the light may still be on."""
+    """Its driver does not answer: neither a read nor the wish to close, the light may be on."""
     CAMERA_FAULTY = "camera_faulty"
     CAMERA_PAUSED = "camera_paused"
     """Closed on purpose, because nobody looks through it."""

@@ -13,9 +13,9 @@ from samplepoint.devices.camera import CameraSource
 from samplepoint.devices.camera_choice import CameraWanted
 from samplepoint.devices.eye_loop import CameraEye
 from samplepoint.devices.eye_parts import EyeSettings, Looking, Seen, Telling, Verdict
-from samplepoint.devices.frame_grabber import Retry
 from samplepoint.devices.frames import Frame, Taking
 from samplepoint.devices.preview import Preview
+from samplepoint.devices.retrying import Retry
 from samplepoint.devices.states import DeviceState, NoticeCode
 from samplepoint.domain.seen import CodeFormat, CodeSeen
 from samplepoint.errors import Refusal, SamplepointError

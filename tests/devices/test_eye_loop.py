@@ -7,6 +7,7 @@ import logging
 import pytest
 
 from samplepoint.devices import eye_loop
+from samplepoint.devices.camera import CameraSource
 from samplepoint.devices.camera_choice import CameraWanted
 from samplepoint.devices.code_eye import looking_for
 from samplepoint.devices.eye_loop import CameraEye
@@ -251,6 +252,36 @@ def test_a_bug_while_looking_is_told_and_closes_the_camera(
         assert eye.stop(PATIENCE_S)
         eye.start()
         desk.recorder.wait(last_code(desk, NoticeCode.CAMERA_READY))
+
+
+@pytest.mark.parametrize("problem", [OSError(24, "too many files"), ZeroDivisionError()])
+def test_after_a_bug_the_camera_comes_back_by_itself(
+    camera: FakeCamera, desk: Desk, problem: Exception
+) -> None:
+    desk.problem = problem
+    camera.run(lit)
+    with eye_over(camera, desk):
+        desk.recorder.wait_for_state(DeviceState.FAULTY)
+        desk.problem = None
+        desk.recorder.wait(last_code(desk, NoticeCode.CAMERA_READY))
+        desk.in_view = ("T0001100021",)
+        desk.recorder.wait_for_readings(1)
+
+
+def test_a_source_that_cannot_be_made_is_made_later(camera: FakeCamera, desk: Desk) -> None:
+    problems = [OSError(12, "no memory"), RuntimeError("can't start new thread")]
+
+    def make() -> CameraSource:
+        if problems:
+            raise problems.pop()
+        return CameraSource(CameraWanted(), ways=camera.ways)
+
+    camera.run(lit)
+    eye = CameraEye(make, desk.looking, desk.telling, desk.recorder.notice, QUICK, camera.clock)
+    eye.start()
+    desk.recorder.wait(last_code(desk, NoticeCode.CAMERA_READY))
+    assert desk.recorder.states.count(DeviceState.FAULTY) == 2
+    assert eye.stop(PATIENCE_S)
 
 
 def test_stills_come_one_at_a_time(camera: FakeCamera, desk: Desk) -> None:

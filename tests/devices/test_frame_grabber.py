@@ -12,10 +12,10 @@ from samplepoint.devices.frame_grabber import (
     FrameGrabber,
     FrameInbox,
     News,
-    Retry,
     Turn,
 )
 from samplepoint.devices.frames import Frame, Taking
+from samplepoint.devices.retrying import Retry
 from samplepoint.devices.source_door import SourceDoor
 from samplepoint.errors import Obstacle
 from tests.devices.recording import PATIENCE_S
