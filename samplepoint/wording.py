@@ -50,6 +50,17 @@ def group_code(code: str) -> str:
     return " ".join(groups + [code[at : at + 4] for at in range(first, len(code), 4)])
 
 
+def size_text(count: object) -> str:
+    """Write a number of bytes in decimal units, one place after the point below ten: `3.1 GB`."""
+    if not isinstance(count, int | float):
+        return "–"
+    size, units = float(count), ["B", "kB", "MB", "GB", "TB"]
+    while round(size) >= 1000 and len(units) > 1:
+        size, units = size / 1000, units[1:]
+    places = 1 if size < 9.95 and units[0] != "B" else 0
+    return f"{size:.{places}f}".removesuffix(".0") + f" {units[0]}"
+
+
 class Wording:
     """The catalogue in one language, which may be changed at run time."""
 
@@ -125,7 +136,8 @@ class _Writer(string.Formatter):
 
     `{tube:code}` groups a code, `{role:word}` says a code of the catalogue (`role_packer`),
     `{why:head}` the biggest word of a code that is itself the value,
-    `{at_utc:time}` is local hours and minutes, `{minutes:duration}` is in words.
+    `{at_utc:time}` is local hours and minutes, `{minutes:duration}` is in words, `{free:bytes}` is
+    written as sizes are on the packets of sticks: 3.1 GB.
     """
 
     def __init__(self, wording: Wording) -> None:
@@ -152,6 +164,8 @@ class _Writer(string.Formatter):
             return self._wording.head(str(value))
         if spec == "time":
             return self._time(value)
+        if spec == "bytes":
+            return size_text(value)
         if spec == "duration":
             hours, minutes = divmod(int(value), 60)
             return self._wording.say("duration" if hours else "duration_short", h=hours, m=minutes)

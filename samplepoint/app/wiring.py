@@ -30,6 +30,7 @@ from samplepoint.services.opening import (
 )
 from samplepoint.services.seeing import Eye
 from samplepoint.services.station import Place, Station
+from samplepoint.services.stick import StickDoor
 from samplepoint.storage.book import Book
 from samplepoint.storage.key_file import REAL_COST
 from samplepoint.storage.key_slots import Cost
@@ -139,6 +140,16 @@ def open_eye(*, codes_only: bool) -> Eye:
 
     clock = SystemClock()
     return PictureEye(lambda: clock.now().date(), None if codes_only else OcrProcess())
+
+
+def stick_door() -> StickDoor:
+    """Return the door to sticks and folders, with the ends of this machine's system.
+
+    They are imported here: the desk has no need of them.
+    """
+    from samplepoint.devices.stick_linux import LinuxStickEnds  # noqa: PLC0415
+
+    return StickDoor(LinuxStickEnds())
 
 
 def practice_staff(pin: str = PRACTICE_PIN) -> tuple[NewStaff, ...]:

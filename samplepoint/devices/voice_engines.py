@@ -7,7 +7,6 @@ account can read. Refuses to know what is said.
 from __future__ import annotations
 
 import base64
-import os
 import re
 import shutil
 import subprocess
@@ -17,6 +16,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import IO, Protocol, cast
+
+from samplepoint.devices.system_programs import NO_WINDOW, program_environment
 
 PROBE_S = 8.0
 """How long a program may take to list its voices; a first PowerShell needs seconds."""
@@ -30,8 +31,6 @@ LONGEST_PHRASE = 200
 CHINESE, ENGLISH = "zh", "en"
 
 _PHRASE_VARIABLE = "SAMPLEPOINT_PHRASE"
-_NO_WINDOW: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)
-"""Windows: do not flash a console over the desk."""
 
 _NAMES = {
     CHINESE: re.compile(r"(cmn|zh)([-_](cn|latn[-_]pinyin))?", re.IGNORECASE),
@@ -133,7 +132,7 @@ class PhraseProgram:
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            env=_environment(),
+            env=program_environment(),
         )
         stdin = cast("IO[bytes]", process.stdin)
         # A program that is gone before it reads tells so by its exit code.
@@ -150,7 +149,7 @@ class PhraseProgram:
                     self._hushing,
                     stdin=subprocess.DEVNULL,
                     capture_output=True,
-                    env=_environment(),
+                    env=program_environment(),
                     check=False,
                     timeout=HUSH_S,
                 )
@@ -170,8 +169,8 @@ class SapiProgram(PhraseProgram):
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            env={**_environment(), _PHRASE_VARIABLE: phrase},
-            creationflags=_NO_WINDOW,
+            env={**program_environment(), _PHRASE_VARIABLE: phrase},
+            creationflags=NO_WINDOW,
         )
 
 
@@ -253,27 +252,16 @@ def _powershell(program: str, script: str) -> tuple[str, ...]:
     return (program, "-NoProfile", "-NonInteractive", "-EncodedCommand", encoded)
 
 
-def _environment() -> dict[str, str]:
-    """What a program of the system may inherit: our frozen program's own libraries must not be."""
-    environment = dict(os.environ)
-    if getattr(sys, "frozen", False):
-        original = environment.pop("LD_LIBRARY_PATH_ORIG", None)
-        environment.pop("LD_LIBRARY_PATH", None)
-        if original is not None:
-            environment["LD_LIBRARY_PATH"] = original
-    return environment
-
-
 def _voices(listing: Iterable[str]) -> dict[str, str]:
     """Run `listing` and find our languages in it: language -> its name there, the plainest."""
     answer = subprocess.run(
         tuple(listing),
         stdin=subprocess.DEVNULL,
         capture_output=True,
-        env=_environment(),
+        env=program_environment(),
         check=True,
         timeout=PROBE_S,
-        creationflags=_NO_WINDOW,
+        creationflags=NO_WINDOW,
     )
     words = answer.stdout.decode(errors="replace").split()
     found: dict[str, str] = {}

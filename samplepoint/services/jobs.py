@@ -13,6 +13,8 @@ from samplepoint.domain.clock import monotonic_ms
 from samplepoint.errors import Cancelled
 
 _PAUSE_MS = 100.0
+_TELLING_S = 1.0
+"""A rate of less than that jumps about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,15 @@ class Progress:
     code: str
     done: int
     total: int
+    rate: float | None = None
+    """Units a second since this work began; None while that says nothing yet."""
+
+    @property
+    def left_s(self) -> int | None:
+        """Return in how many seconds it is done at this rate, None where nobody knows."""
+        if not self.rate or not self.total:
+            return None
+        return round(max(0, self.total - self.done) / self.rate)
 
 
 class Reporter:
@@ -32,6 +43,8 @@ class Reporter:
         self._show = show
         self._cancelled = threading.Event()
         self._last_ms = -_PAUSE_MS
+        self._work = ("", 0)
+        self._began = (0.0, 0)
 
     def cancel(self) -> None:
         """Ask the job to stop at its next report; callable from any thread."""
@@ -54,4 +67,13 @@ class Reporter:
         now = monotonic_ms()
         if self._show and (now - self._last_ms >= _PAUSE_MS or (total and done >= total)):
             self._last_ms = now
-            self._show(Progress(code, done, total))
+            self._show(Progress(code, done, total, self._rate((code, total), now, done)))
+
+    def _rate(self, work: tuple[str, int], now_ms: float, done: int) -> float | None:
+        """Return units a second; other work, or work that began again, is measured anew."""
+        began_ms, before = self._began
+        if work != self._work or done < before:
+            self._work, self._began = work, (now_ms, done)
+            return None
+        seconds = (now_ms - began_ms) / 1000
+        return (done - before) / seconds if seconds >= _TELLING_S else None

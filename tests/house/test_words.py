@@ -13,12 +13,14 @@ import pytest
 
 from samplepoint.app.paths import resources
 from samplepoint.domain.documents import DocumentType
+from samplepoint.domain.drives import Drive, ReleaseEnd
 from samplepoint.domain.outcomes import refused
 from samplepoint.domain.own_codes import Command
 from samplepoint.domain.people import Relation
 from samplepoint.domain.rounds import PRESETS, SealRule, Site
 from samplepoint.domain.staff import Role
-from samplepoint.wording import Language, Wording, group_code
+from samplepoint.services.stick_outcomes import PutEnd, code_of
+from samplepoint.wording import Language, Wording, group_code, size_text
 
 HOUSE = Path(__file__).parents[2] / "samplepoint"
 MAKERS = {
@@ -35,6 +37,7 @@ MAKERS = {
     "say",
     "head",
 }
+STICK = Drive("1", Path("stick"), "KINGSTON", size_bytes=1, free_bytes=1)
 PARTS = {"head", "what", "detail", "now"}
 
 
@@ -70,6 +73,8 @@ def made_codes() -> set[str]:
         *(f"site_{site}" for site in Site),
         *(preset.name for preset in PRESETS),
         *(f"seal_rule_{rule}" for rule in SealRule),
+        *(code_of(end, drive) for end in PutEnd for drive in (STICK, None)),
+        *(f"stick_release_{end}" for end in ReleaseEnd if end is not ReleaseEnd.RELEASED),
     }
 
 
@@ -142,3 +147,21 @@ def test_an_unknown_code_is_shown_not_hidden(wording: Wording) -> None:
 )
 def test_codes_are_grouped_from_their_end(code: str, grouped: str) -> None:
     assert group_code(code) == grouped
+
+
+@pytest.mark.parametrize(
+    ("count", "text"),
+    [
+        (0, "0 B"),
+        (999, "999 B"),
+        (1000, "1 kB"),
+        (3_140_000_000, "3.1 GB"),
+        (7_990_000_000, "8 GB"),
+        (9_960_000, "10 MB"),
+        (999_600, "1 MB"),
+        (31_000_000_000, "31 GB"),
+        (None, "–"),
+    ],
+)
+def test_sizes_are_written_as_on_the_packet_of_a_stick(count: int | None, text: str) -> None:
+    assert size_text(count) == text
