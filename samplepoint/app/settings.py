@@ -26,6 +26,7 @@ _LONGEST_PREFIX = 8
 _LONGEST_PORT = 200
 _LONGEST_PRINTER = 200
 _LONGEST_CAMERA = 400
+_LONGEST_PATH = 1000
 _LONGEST_MAP = 300
 _LONGEST_FOLDER = 400
 
@@ -55,16 +56,25 @@ class ScannerEnd(StrEnum):
     SILENCE = "silence"
 
 
+class EyeSource(StrEnum):
+    """What is looked through: a camera, or files that stand in for one."""
+
+    CAMERA = "camera"
+    FOLDER = "folder"
+    VIDEO = "video"
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """This laptop's preferences.
 
     `volume` 0 to 100; `text_scale` 80 to 200 percent; `serial_ports` port name -> seat A to H.
     The printers are names of the system, "" until one was chosen. The camera is remembered by its
-    identity and its name (see `devices.camera_choice`), both "": any. `card_reader` is how a
-    card reader writes its lines (see `domain.field_maps`), "": every known way. `second_backups` is
-    the folder of another drive for second copies of back-ups, "": none. `unknown` is what a later
-    program wrote; it is kept.
+    identity and its name (see `devices.camera_choice`), both "": any; `eye_path` is the folder or
+    video in its place, where `eye_source` says so. `card_reader` is how a card reader writes its
+    lines (see `domain.field_maps`), "": every known way. `second_backups` is the folder of another
+    drive for second copies of back-ups, "": none. `unknown` is what a later program wrote; it is
+    kept.
     """
 
     language: Language = Language.CHINESE
@@ -81,6 +91,8 @@ class Settings:
     camera: Switch = Switch.OFF
     camera_identity: str = ""
     camera_name: str = ""
+    eye_source: EyeSource = EyeSource.CAMERA
+    eye_path: str = ""
     card_reader: str = ""
     second_backups: str = ""
     unknown: Mapping[str, Any] = field(default_factory=_nothing, hash=False, repr=False)
@@ -200,6 +212,8 @@ _ACCEPT: Mapping[str, Callable[[object], Any]] = {
     "camera": _one_of(Switch),
     "camera_identity": _name(_LONGEST_CAMERA),
     "camera_name": _name(_LONGEST_CAMERA),
+    "eye_source": _one_of(EyeSource),
+    "eye_path": _name(_LONGEST_PATH),
     "card_reader": _name(_LONGEST_MAP),
     "second_backups": _folder,
 }

@@ -47,8 +47,8 @@ class Pace:
 
     times: int = TIMES
     """How often each picture is given, 1 and up."""
-    empty_between: int = 0
-    """How many empty frames come between two: what was in view has left the picture."""
+    empty_before: int = 0
+    """How many empty frames come before each: what was in view has left the picture."""
     interval_s: float = 0.0
     """The pause before each frame but the first, at most `LONGEST_INTERVAL_S`; 0 gives them as fast
     as they are asked for."""
@@ -56,7 +56,7 @@ class Pace:
     def __post_init__(self) -> None:
         """Check the numbers."""
         in_range = 0 <= self.interval_s <= LONGEST_INTERVAL_S
-        if self.times < 1 or self.empty_between < 0 or not in_range:
+        if self.times < 1 or self.empty_before < 0 or not in_range:
             raise ValueError(self)
 
 
@@ -125,11 +125,11 @@ class PictureFolder(SourceDoor):
         self._pixels = None
 
     def _order(self, pictures: Sequence[Path]) -> Iterator[tuple[Path | None, int]]:
-        """Yield each picture with the number of the show, and None for each empty frame between."""
+        """Yield each picture with the number of the show, and None for each empty frame before."""
         reel, pace = self._reel, self._pace
-        for at, path in enumerate(pictures):
+        for path in pictures:
             empty = 0
-            while at and (empty < pace.empty_between or reel.stays()):
+            while empty < pace.empty_before or reel.stays():
                 yield None, empty
                 empty += 1
             show = 0

@@ -26,6 +26,13 @@ class CameraList(Protocol):
     def is_on(self) -> bool:
         """Tell whether the camera is switched on."""
 
+    @property
+    def shows_files(self) -> bool:
+        """Tell whether a folder or a video stands in for a camera."""
+
+    def begin_again(self) -> None:
+        """Show files from their beginning."""
+
     def list_cameras(self) -> None:
         """Look which are plugged in; `listed` brings them."""
 

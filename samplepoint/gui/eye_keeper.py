@@ -6,13 +6,14 @@ devices (see `adapters.camera`) and what the rules allow.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Protocol
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from samplepoint.app.settings import Switch
+from samplepoint.app.settings import EyeSource, Switch
 from samplepoint.domain.documents import DocumentType
 from samplepoint.domain.entries import PersonEntry
 from samplepoint.domain.mrz_person import entry_of
@@ -44,7 +45,19 @@ _SHADE_OF_HINT: Final = {
     "code_not_expected": Shade.WARNING,
     "code_not_accepted": Shade.WARNING,
 }
-_AMBER: Final = frozenset({"camera_dark", "camera_absent", "camera_not_here", "camera_no_pictures"})
+_LOOK_MS: Final = 200
+"""How often it is seen whether files must still wait for somebody's answer."""
+_AMBER: Final = frozenset(
+    {
+        "camera_dark",
+        "camera_absent",
+        "camera_not_here",
+        "camera_no_pictures",
+        "camera_folder_gone",
+        "camera_video_gone",
+    }
+)
+_WELL: Final = frozenset({"camera_ready", "camera_shows_files"})
 _STAGES: Final = {"card_confirm": Stage.COMPARE, "card_name_unread": Stage.NAME}
 
 
@@ -90,6 +103,9 @@ class EyeKeeper(QObject):
         self._forgetting.setSingleShot(True)
         self._forgetting.setInterval(_AGAIN_MS)
         self._forgetting.timeout.connect(self._forget_complaint)
+        self._waiting = QTimer(self)
+        self._waiting.setInterval(_LOOK_MS)
+        self._waiting.timeout.connect(self._see_whether_to_wait)
         self._connect()
         devices.noticed.connect(self._on_said)
 
@@ -112,13 +128,21 @@ class EyeKeeper(QObject):
     def attend(self) -> None:
         """Look, or let the camera rest: a page was shown or left, or it was switched."""
         view = self._shell.camera_view
-        is_on = self._workplace.settings.camera is Switch.ON
-        is_wanted = is_on and self._shell.shows_desk
+        settings = self._workplace.settings
+        has_files = settings.eye_source is not EyeSource.CAMERA
+        is_wanted = settings.camera is Switch.ON and self._shell.shows_desk
+        if has_files and self._test is not None:
+            is_wanted = False  # files would be used up by it
         if is_wanted:
+            self._see_whether_to_wait()
             self._hand.look()
         else:
             self._hand.rest()
             view.drop()
+        if is_wanted and has_files:
+            self._waiting.start()
+        else:
+            self._waiting.stop()
         if view.isHidden() is is_wanted:
             view.setVisible(is_wanted)
             self._shell.place_parts()
@@ -136,6 +160,22 @@ class EyeKeeper(QObject):
         self._hand.expect(station.plan, station.book.today)
         collects = seen.activity is Activity.COLLECTING
         self._hand.reads_documents = collects and not seen.is_locked
+        self._see_whether_to_wait()
+
+    @property
+    def _test(self) -> Callable[[DocumentShot], None] | None:
+        """What the page that is shown does with a document where it is only tried."""
+        found: Callable[[DocumentShot], None] | None = getattr(
+            self._shell.pages.currentWidget(), "try_document", None
+        )
+        return found
+
+    def _see_whether_to_wait(self) -> None:
+        """Let files wait while the desk is locked, somebody is asked, or somebody types."""
+        review = self.review
+        asks = review is not None and review.stage is not Stage.TAKEN
+        types = self._shell.panel is not None and review is None
+        self._hand.is_waiting = asks or types or self._workplace.desk.is_locked
 
     # -- what it shows -------------------------------------------------------------------------
 
@@ -168,7 +208,7 @@ class EyeKeeper(QObject):
     def _show_standing(self) -> None:
         """A camera that is well says what to do with what is in view; else how it stands."""
         stands = self._stands
-        if stands.code == "camera_ready":
+        if stands.code in _WELL:
             stands = Standing(self._hint, _SHADE_OF_HINT.get(self._hint))
         self._shell.camera_view.show_standing(stands)
 
@@ -212,8 +252,9 @@ class EyeKeeper(QObject):
             if shot.problem is not None:
                 self._on_refused(shot.problem)
             return
-        page_takes = getattr(self._shell.pages.currentWidget(), "takes_document", None)
-        if page_takes is not None and page_takes(shot):
+        test = self._test
+        if test is not None:
+            test(shot)
             return
         if self.review is not None:
             self._shell.lead_back()
@@ -249,6 +290,7 @@ class EyeKeeper(QObject):
         panel.dropped.connect(self._drop)
         panel.left_for.connect(self._forget_question)
         self._shell.open_panel(panel)
+        self._see_whether_to_wait()
 
     def _on_answer(self, _outcome: Outcome) -> None:
         if self._is_answering or self.review is None:

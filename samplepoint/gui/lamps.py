@@ -1,4 +1,4 @@
-"""What the lamps of the bar show; the shape says it as much as the colour.
+"""What the lamps of the bar and the lines of the devices show; the shape says it as much as colour.
 
 Owns the values; refuses to know devices (see `adapters`) and painting.
 """
@@ -23,3 +23,13 @@ class Lamp:
 
     word: str
     light: Light
+
+
+@dataclass(frozen=True, slots=True)
+class StateRow:
+    """How something stands, in words, with its light; None for plain words."""
+
+    text: str
+    light: Light | None = None
+    role: str = ""
+    """How it is written where that is not the light's own way."""

@@ -26,6 +26,8 @@ class Sight:
     guide: QRect
     kept: object = None
     """The owner of the image's pixels: they live as long as this does."""
+    name: str = ""
+    """The file it came from, "" for a camera."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,3 +96,5 @@ class LastScan:
 
     reading: Reading
     pace: ScanPace | None = None
+    refused: SamplepointError | None = None
+    """Why the camera did not take what it saw; there is no text of it then."""

@@ -98,7 +98,7 @@ def ears(recorder: Recorder) -> Ears:
 
 
 def test_a_day_of_pictures_ends_in_the_readings_expected(day: Path, ears: Ears) -> None:
-    folder = PictureFolder(day, load, Pace(2, empty_between=7), clock=steps())
+    folder = PictureFolder(day, load, Pace(2, empty_before=7), clock=steps())
     assert ears.through(folder) == [
         "T0001100021",
         "T0001100022",
@@ -137,7 +137,7 @@ def test_what_stays_in_view_is_read_once(day: Path, ears: Ears) -> None:
 
 
 def test_one_frame_alone_is_not_believed(day: Path, ears: Ears) -> None:
-    folder = PictureFolder(day, load, Pace(1, empty_between=4), clock=steps())
+    folder = PictureFolder(day, load, Pace(1, empty_before=4), clock=steps())
     assert ears.through(folder) == []
 
 

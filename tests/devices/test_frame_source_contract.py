@@ -181,18 +181,19 @@ def test_a_folder_pauses_between_frames_only(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("pace", [(0, 0, 0.0), (1, -1, 0.0), (1, 0, -0.1), (1, 0, 3.0)])
 def test_a_folder_has_no_pace_that_cannot_be(pace: tuple[int, int, float]) -> None:
-    with pytest.raises(ValueError, match=f"times={pace[0]}, empty_between={pace[1]}"):
+    with pytest.raises(ValueError, match=f"times={pace[0]}, empty_before={pace[1]}"):
         Pace(*pace)
 
 
 def test_pictures_leave_the_view_where_that_is_asked_for(tmp_path: Path) -> None:
     a_folder(tmp_path)
     seconds = count(0.0, 0.5)
-    pace = Pace(times=1, empty_between=2)
+    pace = Pace(times=1, empty_before=2)
     with PictureFolder(tmp_path, load, pace, clock=lambda: next(seconds)) as source:
         frames = list(some(source))
-    assert [frame.name for frame in frames] == ["0.PNG", "", "", "1.PNG", "", "", "2.PNG"]
-    assert [frame.at_s for frame in frames] == [0.5 * number for number in range(7)]
+    expected = [name for number in range(3) for name in ("", "", f"{number}.PNG")]
+    assert [frame.name for frame in frames] == expected
+    assert [frame.at_s for frame in frames] == [0.5 * number for number in range(9)]
     assert frames[1].pixels.min() == frames[1].pixels.max()
 
 

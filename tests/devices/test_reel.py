@@ -88,9 +88,11 @@ def test_a_new_reel_shows_everything_again(folder: Path) -> None:
 
 
 def test_a_picture_stays_in_view_until_it_is_answered(folder: Path) -> None:
-    asked = {"is_open": True}
+    asked = {"is_open": False}
     with PictureFolder(folder, load, ONE_EACH, reel=Reel(lambda: asked["is_open"])) as source:
-        assert list(names(source, 5)) == ["0.png"] * 5
+        first = next(names(source))
+        asked["is_open"] = True
+        assert [first, *names(source, 4)] == ["0.png"] * 5
         asked["is_open"] = False
         assert list(names(source)) == ["1.png", "2.png", "3.png"]
 
@@ -98,8 +100,8 @@ def test_a_picture_stays_in_view_until_it_is_answered(folder: Path) -> None:
 def test_an_empty_table_stays_empty_until_what_was_shown_is_answered(folder: Path) -> None:
     asked = {"is_open": False}
     reel = Reel(lambda: asked["is_open"])
-    with PictureFolder(folder, load, Pace(1, empty_between=2), reel=reel) as source:
-        assert list(names(source, 2)) == ["0.png", ""]
+    with PictureFolder(folder, load, Pace(1, empty_before=2), reel=reel) as source:
+        assert list(names(source, 4)) == ["", "", "0.png", ""]
         asked["is_open"] = True
         assert list(names(source, 4)) == [""] * 4
         asked["is_open"] = False
@@ -108,9 +110,11 @@ def test_an_empty_table_stays_empty_until_what_was_shown_is_answered(folder: Pat
 
 def test_a_broken_picture_keeps_nobody_waiting(folder: Path) -> None:
     (folder / "0.png").write_text("", encoding="ascii")
-    with PictureFolder(folder, load, ONE_EACH, reel=Reel(lambda: True)) as source:
+    asked = {"is_open": False}
+    with PictureFolder(folder, load, ONE_EACH, reel=Reel(lambda: asked["is_open"])) as source:
         with pytest.raises(Obstacle, match="picture_unreadable"):
             source.next_frame()
+        asked["is_open"] = True
         assert list(names(source, 2)) == [""] * 2
 
 

@@ -88,7 +88,7 @@ def test_a_folder_of_codes_binds_a_person(
     folder.mkdir()
     for at, code in enumerate((TUBE, NUMBER, number_of(3))):
         Image.fromarray(bars(code)).save(folder / f"{at}.png")
-    pace, seconds = Pace(times=2, empty_between=7), count(0.0, 0.3)
+    pace, seconds = Pace(times=2, empty_before=7), count(0.0, 0.3)
 
     def source() -> PictureFolder:
         load = lambda path: read_picture(path).pixels  # noqa: E731

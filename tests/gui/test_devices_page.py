@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QVBoxLayout
 from pytestqt.qtbot import QtBot
 
 from samplepoint.app.paths import resources
@@ -49,18 +48,13 @@ def page(window: MainWindow, office: MadeUpOffice) -> DevicesPage:
     return page
 
 
-def lines(layout: QVBoxLayout) -> str:
-    labels = [layout.itemAt(at).widget() for at in range(layout.count())]
-    return "\n".join(one.text() for one in labels if isinstance(one, QLabel) and one.text())
-
-
 def test_a_scan_is_looked_at_and_not_taken(window: MainWindow, page: DevicesPage) -> None:
     scan_keys(window, TUBE)
     assert window.page_shows_tube == ""
-    assert "采集管码，11 个字符" in lines(page.last)
-    assert "能用" in lines(page.last)
+    assert "采集管码，11 个字符" in page.last.text
+    assert "能用" in page.last.text
     assert window.outcome_panel.answer.head == "读到了"
-    assert "正常" in lines(page.connected)
+    assert "正常" in page.connected.text
 
 
 def test_the_code_for_cancel_leads_back(window: MainWindow, page: DevicesPage) -> None:
@@ -74,15 +68,15 @@ def test_why_the_last_scan_at_the_desk_was_refused(window: MainWindow, page: Dev
     window.lead_back()
     scan_keys(window, NUMBER[:-1] + ("0" if NUMBER[-1] != "0" else "1"))
     window.do(Verb.DEVICES)
-    assert "不能用" in lines(page.last)
-    assert NUMBER[6:14] not in lines(page.last)
+    assert "不能用" in page.last.text
+    assert NUMBER[6:14] not in page.last.text
 
 
 def test_speed_and_end_key_are_measured(window: MainWindow, page: DevicesPage) -> None:
     for at, character in enumerate("T0001100021\r"):
         send_stroke(window, character, 500_000 + at * 10)
     assert window.wedge.pace == ScanPace(11, 100.0, "enter")
-    assert "每秒 100 个字符，结尾是回车" in lines(page.last)
+    assert "每秒 100 个字符，结尾是回车" in page.last.text
 
 
 def test_a_serial_scanner_that_is_lost_says_what_to_do(
@@ -95,18 +89,19 @@ def test_a_serial_scanner_that_is_lost_says_what_to_do(
         {"port": "COM3"},
     )
     window.devices._on_notice(notice)  # noqa: SLF001  # as its thread says it
-    assert "✗  串口扫码枪 COM3：COM3 断开 · 请重新插好" in lines(page.connected)
+    assert "✗  串口扫码枪 COM3：COM3 断开 · 请重新插好" in page.connected.text
 
 
 def test_cameras_are_listed_and_the_next_one_is_remembered(
     window: MainWindow, page: DevicesPage
 ) -> None:
     window.devices.camera.listed.emit([BUILT_IN, ON_STICK])
-    assert "✓  Integrated Camera（使用中）\n○  USB Webcam" in lines(page.camera_list)
+    page.turn_camera()
+    assert page.camera_list.text == "✓  Integrated Camera（使用中）\n○  USB Webcam"
     page.next_camera()
     settings = window.workplace.settings
     assert (settings.camera_name, settings.camera_identity) == ("USB Webcam", ON_STICK.identity)
-    assert "✓  USB Webcam（使用中）" in lines(page.camera_list)
+    assert "✓  USB Webcam（使用中）" in page.camera_list.text
 
 
 def test_a_chosen_camera_that_is_away_is_named_and_no_other_one_is_said_to_be_used(
@@ -116,16 +111,16 @@ def test_a_chosen_camera_that_is_away_is_named_and_no_other_one_is_said_to_be_us
     name, identity = ON_STICK.name, ON_STICK.identity
     window.workplace.apply(replace(now, camera_name=name, camera_identity=identity))
     window.devices.camera.listed.emit([BUILT_IN])
-    assert "✗  USB Webcam：不在" in lines(page.camera_list)
-    assert "使用中" not in lines(page.camera_list)
+    assert "✗  USB Webcam：不在" in page.camera_list.text
+    assert "使用中" not in page.camera_list.text
     page.next_camera()
     assert window.workplace.settings.camera_name == BUILT_IN.name
-    assert "✓  Integrated Camera（使用中）" in lines(page.camera_list)
+    assert "Integrated Camera（已选，未打开）" in page.camera_list.text
 
 
 def test_no_camera_is_said(window: MainWindow, page: DevicesPage) -> None:
     window.devices.camera.listed.emit([])
-    assert lines(page.camera_list) == "没有找到摄像头"
+    assert page.camera_list.text == "没有找到摄像头"
     page.next_camera()
     assert "没有找到" in page.answer_strip.text
 
@@ -150,18 +145,18 @@ def test_a_page_to_scan_is_printed(qtbot: QtBot, office: MadeUpOffice, page: Dev
 
 
 def test_printers_are_named(qtbot: QtBot, page: DevicesPage) -> None:
-    qtbot.waitUntil(lambda: "laser, zebra" in lines(page.connected))
+    qtbot.waitUntil(lambda: "laser, zebra" in page.connected.text)
 
 
 def test_the_state_of_card_reading_is_shown(window: MainWindow, page: DevicesPage) -> None:
     window.devices.camera._on_reader("reader_absent")  # noqa: SLF001  # as the process says it
-    assert "✗  证件识别：没有识别程序" in lines(page.connected)
+    assert "✗  证件识别：没有识别程序" in page.connected.text
 
 
 def test_the_page_speaks_the_other_language(window: MainWindow, page: DevicesPage) -> None:
     window.workplace.apply(replace(window.workplace.settings, language=Language.ENGLISH))
-    assert "Keyboard scanner" in lines(page.connected)
-    assert lines(page.last) == "Nothing has been scanned yet"
+    assert "Keyboard scanner" in page.connected.text
+    assert page.last.text == "Nothing has been scanned yet"
 
 
 @pytest.mark.parametrize(
@@ -212,4 +207,4 @@ def test_a_printer_that_cannot_be_asked_is_none(
     window.do(Verb.DEVICES)
     page = window.pages.currentWidget()
     assert isinstance(page, DevicesPage)
-    qtbot.waitUntil(lambda: "打印机：没有打印机" in lines(page.connected))
+    qtbot.waitUntil(lambda: "打印机：没有打印机" in page.connected.text)

@@ -11,13 +11,15 @@ import queue
 import threading
 from collections.abc import Callable, Sequence
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QRect, Qt, Signal
 from PySide6.QtGui import QImage
 
-from samplepoint.app.settings import Settings, Switch
+from samplepoint.app.settings import EyeSource, Settings, Switch
 from samplepoint.devices.camera_choice import CameraWanted, find_cameras, meant
+from samplepoint.devices.source_choice import Reel, SourceKind, SourceWanted
 from samplepoint.devices.states import Device, DeviceNotice, DeviceState, NoticeCode
 from samplepoint.domain.readings import Reading
 from samplepoint.domain.rounds import RoundPlan
@@ -31,6 +33,9 @@ if TYPE_CHECKING:
     from samplepoint.devices.frames import Frame, Pixels
 
 log = logging.getLogger(__name__)
+
+_WHICH = ("camera_identity", "camera_name", "eye_source", "eye_path")
+"""The settings that say what is looked through."""
 
 
 class CameraHand(QObject):
@@ -66,6 +71,11 @@ class CameraHand(QObject):
         self.reader_state = str(Reader.NOT_STARTED)
         self.reads_documents = False
         """Whether a card in view is worth reading now; set by the window."""
+        self.is_waiting = False
+        """Whether somebody is asked about what was shown: files go on afterwards. Set by the
+        window."""
+        self._stills_given = self._stills_answered = 0
+        self._reel = Reel(self._stays)
         self._make = make
         self._settings = settings
         self._parts: EyeParts | None = None
@@ -90,12 +100,22 @@ class CameraHand(QObject):
         """Tell whether somebody looks through it now."""
         return self._is_looked_through
 
+    @property
+    def shows_files(self) -> bool:
+        """Tell whether a folder or a video stands in for a camera."""
+        return self._settings.eye_source is not EyeSource.CAMERA
+
     def use(self, settings: Settings) -> None:
-        """Take up other settings; another camera is opened at once where one is open."""
+        """Take up other settings; another source is opened at once where one is open."""
         old, self._settings = self._settings, settings
-        which = ("camera_identity", "camera_name")
-        is_other = any(getattr(old, key) != getattr(settings, key) for key in which)
-        if is_other and self._is_looked_through and self._parts is not None:
+        is_other = any(getattr(old, key) != getattr(settings, key) for key in _WHICH)
+        if is_other or (self.is_on and old.camera is not Switch.ON):
+            self.begin_again()
+
+    def begin_again(self) -> None:
+        """Show files from their beginning; open the source anew where it is open."""
+        self._reel = Reel(self._stays)
+        if self._is_looked_through and self._parts is not None:
             self._parts.eye.pause()
             self._parts.eye.start()
 
@@ -162,7 +182,7 @@ class CameraHand(QObject):
 
     def meant_of(self, names: Sequence[CameraName]) -> CameraName | None:
         """Return the one that is meant by the settings; None where it is not among them."""
-        return meant(names, self._wanted())
+        return meant(names, self._wanted_camera())
 
     # -- making, on a thread of its own --------------------------------------------------------
 
@@ -173,11 +193,12 @@ class CameraHand(QObject):
             on_refused=lambda why: self._say(lambda: self._on_refused(why)),
             on_hint=lambda code: self._say(lambda: self._on_hint(code)),
             on_preview=lambda: self._say(self._on_preview),
-            on_still=self._stills.put,
+            on_still=self._keep_still,
             on_gone=lambda: self._say(self._on_gone),
             publish=lambda notice: self._say(lambda: self.noticed.emit(notice)),
             on_reader=lambda state: self._say(lambda: self._on_reader(state)),
             wanted=self._wanted,
+            reel=lambda: self._reel,
         )
         try:
             parts = (self._make or self._make_real)(calls)
@@ -199,8 +220,22 @@ class CameraHand(QObject):
         ground = self.kinds.ground
         return ground.today if ground else date.today()  # noqa: DTZ011  # this laptop's own day
 
-    def _wanted(self) -> CameraWanted:
+    def _wanted(self) -> SourceWanted:
+        now = self._settings
+        kind = SourceKind(str(now.eye_source))
+        return SourceWanted(self._wanted_camera(), kind, Path(now.eye_path))
+
+    def _wanted_camera(self) -> CameraWanted:
         return CameraWanted(self._settings.camera_identity, self._settings.camera_name)
+
+    def _stays(self) -> bool:
+        """Tell whether files must wait: for the reading of a card, or for a person's answer."""
+        return self.is_waiting or self._stills_given != self._stills_answered
+
+    def _keep_still(self, frame: Frame) -> None:
+        """Take a still in, on the eye's thread."""
+        self._stills_given += 1
+        self._stills.put(frame)
 
     def _list(self) -> None:
         names: list[CameraName] = []
@@ -219,6 +254,7 @@ class CameraHand(QObject):
                 self._read_still(parts, frame)
             del frame
             parts.eye.still_done()
+            self._say(self._on_answered)
 
     def _read_still(self, parts: EyeParts, frame: Frame) -> None:
         self._say(lambda: self.reader_told.emit(str(Reader.BUSY)))
@@ -273,6 +309,10 @@ class CameraHand(QObject):
         if self._is_looked_through:
             self.hinted.emit(code)
 
+    def _on_answered(self) -> None:
+        """Let files go on: the desk has answered what this still showed."""
+        self._stills_answered += 1
+
     def _on_gone(self) -> None:
         self._told.clear()
         self.left.emit()
@@ -285,9 +325,11 @@ class CameraHand(QObject):
         preview = self._parts.eye.fetch_preview() if self._parts else None
         if preview is None or not self._is_looked_through:
             return
+        if self.shows_files and not preview.name:
+            return  # between two pictures the table is empty: nobody needs to see that
         box = preview.guide
         guide = QRect(box.left, box.top, box.right - box.left, box.bottom - box.top)
-        self.seen.emit(Sight(image_of(preview.pixels), guide, preview.pixels))
+        self.seen.emit(Sight(image_of(preview.pixels), guide, preview.pixels, preview.name))
 
     def _on_document(self, shot: DocumentShot) -> None:
         """Tell a document once: a hand never keeps a card so still that it is read only once."""

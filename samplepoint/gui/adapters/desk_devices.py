@@ -18,7 +18,8 @@ from samplepoint.devices.states import Device, DeviceNotice, DeviceState
 from samplepoint.devices.tones import Tone
 from samplepoint.devices.voice import Voice
 from samplepoint.devices.voice_engines import Phrase
-from samplepoint.domain.readings import Reading
+from samplepoint.domain.readings import Reading, Source
+from samplepoint.errors import SamplepointError
 from samplepoint.gui.adapters.camera import CameraHand
 from samplepoint.gui.adapters.wedge_filter import settings_for
 from samplepoint.gui.lamps import Lamp, Light
@@ -62,6 +63,7 @@ class DeskDevices(QObject):
         self.camera = camera or CameraHand(settings)
         self.camera.noticed.connect(self._on_notice)
         self.camera.read.connect(partial(self._on_reading, ""))
+        self.camera.refused.connect(self._on_refused)
         self._has_read = False
         self.last_scan: LastScan | None = None
         self._running = False
@@ -110,9 +112,9 @@ class DeskDevices(QObject):
 
     def use(self, settings: Settings) -> None:
         """Take up other settings; devices start anew where one of theirs changed."""
-        was_on = self.camera.is_on
+        before = self.lamps
         self.camera.use(settings)
-        if self.camera.is_on is not was_on:
+        if self.lamps != before:
             self.lamps_changed.emit(self.lamps)
         concerned = ("sounds", "voice", "serial_ports", "scanner_prefix", "scanner_end")
         if all(getattr(settings, key) == getattr(self._settings, key) for key in concerned):
@@ -163,7 +165,8 @@ class DeskDevices(QObject):
         )
         if not self.camera.is_on:
             return lamps
-        return (*lamps, Lamp("lamp_camera", self._light(Device.CAMERA)))
+        word = "lamp_pictures" if self.camera.shows_files else "lamp_camera"
+        return (*lamps, Lamp(word, self._light(Device.CAMERA)))
 
     @property
     def said(self) -> list[DeviceSaid]:
@@ -200,6 +203,9 @@ class DeskDevices(QObject):
     def _on_reading(self, seat: str, reading: Reading) -> None:
         self._note(LastScan(reading))
         self.read.emit(seat, reading)
+
+    def _on_refused(self, error: SamplepointError) -> None:
+        self._note(LastScan(Reading("", Source.CAMERA), refused=error))
 
     def _note(self, scan: LastScan) -> None:
         self.last_scan = scan

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from functools import partial
+from pathlib import Path
 from typing import Final
 
 from samplepoint.devices.camera import CameraSource
@@ -16,14 +17,23 @@ from samplepoint.devices.code_eye import looking_for
 from samplepoint.devices.document_reader import DocumentSeen, read_document
 from samplepoint.devices.eye_loop import CameraEye
 from samplepoint.devices.eye_parts import EyeSettings, Telling
+from samplepoint.devices.frame_files import Pace, PictureFolder
 from samplepoint.devices.frames import Frame, FrameSource, Pixels
 from samplepoint.devices.ocr_process import OcrProcess
+from samplepoint.devices.picture_files import read_picture
+from samplepoint.devices.source_choice import Reel, SourceKind, SourceWanted
 from samplepoint.devices.still_choice import StillChoice, has_print
+from samplepoint.devices.video_file import VideoFile
 from samplepoint.gui.adapters.eye_wiring import DocumentReader, EyeCalls, EyeParts
 
 _LOOK_EVERY: Final = 5
 """Frames between two looks whether there is print in view: twice a second."""
 _GONE_LOOKS: Final = 3
+PACE: Final = Pace(times=6, empty_before=16, interval_s=0.1)
+"""How a folder is shown at a desk: long enough for a still of a card, and for a code to have left
+the picture before it may come again (see `code_vote`)."""
+_MOST_FPS: Final = 10.0
+"""Of a video: as often as a camera is looked through."""
 
 
 class SceneChoice:
@@ -91,8 +101,21 @@ def make_eye(
         on_still=calls.on_still,
     )
     choice = SceneChoice(calls.on_gone)
-    camera = source or (lambda: CameraSource(calls.wanted()))
+    camera = source or (lambda: source_of(calls.wanted(), calls.reel()))
     looking = looking_for(calls.kind_of, choice.offer)
     eye = CameraEye(camera, looking, telling, calls.publish, settings)
     process = reader or ProcessReader(OcrProcess(lambda state: calls.on_reader(str(state))), today)
     return EyeParts(eye, process)
+
+
+def source_of(wanted: SourceWanted, reel: Reel) -> FrameSource:
+    """Make the source that was chosen, without opening it; files go on where `reel` says."""
+    if wanted.kind is SourceKind.FOLDER:
+        return PictureFolder(wanted.path, _load, PACE, reel=reel)
+    if wanted.kind is SourceKind.VIDEO:
+        return VideoFile(wanted.path, reel=reel, most_fps=_MOST_FPS)
+    return CameraSource(wanted.camera)
+
+
+def _load(path: Path) -> Pixels:
+    return read_picture(path).pixels

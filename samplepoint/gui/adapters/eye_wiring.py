@@ -15,10 +15,10 @@ from samplepoint.domain.seen import CodeSeen
 from samplepoint.errors import SamplepointError
 
 if TYPE_CHECKING:
-    from samplepoint.devices.camera_choice import CameraWanted
     from samplepoint.devices.document_reader import DocumentSeen
     from samplepoint.devices.frames import Frame, Pixels
     from samplepoint.devices.preview import Preview
+    from samplepoint.devices.source_choice import Reel, SourceWanted
 
 
 class Eye(Protocol):
@@ -78,8 +78,10 @@ class EyeCalls:
     publish: Publish
     on_reader: Callable[[str], None]
     """Where the reading process stands now, a code."""
-    wanted: Callable[[], CameraWanted]
-    """Asked each time the camera is opened."""
+    wanted: Callable[[], SourceWanted]
+    """Asked each time the source is made, as the next one is."""
+    reel: Callable[[], Reel]
+    """How far the files that were chosen have been shown."""
 
 
 @dataclass(frozen=True, slots=True)

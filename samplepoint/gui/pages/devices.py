@@ -1,39 +1,43 @@
 """Devices: what is connected, how it stands, the last scan, cameras, tests of sound and paper.
 
-Owns what is shown of each and the keys of the tests; refuses to know devices: the window's
-equipment is asked. Codes scanned here are looked at, not taken.
+Owns the keys of the tests and of the choices; refuses to know devices: the window's equipment is
+asked. Codes and cards shown here are looked at, not taken.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Final
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from samplepoint.app.settings import Switch
+from samplepoint.app.settings import EyeSource, Switch
 from samplepoint.domain.codes import normalise
 from samplepoint.domain.outcomes import accepted, refused
 from samplepoint.domain.own_codes import Command, parse_command
 from samplepoint.domain.readings import Reading
 from samplepoint.gui.bridge import JobBridge
 from samplepoint.gui.equipment import Equipment
-from samplepoint.gui.lamps import Light
-from samplepoint.gui.models.scan_account import account_of, told_of
+from samplepoint.gui.models.device_rows import DeviceRows
+from samplepoint.gui.models.scan_account import told_of
 from samplepoint.gui.office import office_of
-from samplepoint.gui.sight import CameraName, DeviceSaid, DocumentShot, LastScan, Reader
-from samplepoint.gui.widgets.form_fields import KeyButton, restyle
+from samplepoint.gui.sight import CameraName, DocumentShot
+from samplepoint.gui.widgets.form_fields import KeyButton
 from samplepoint.gui.widgets.office_page import OfficePage
+from samplepoint.gui.widgets.state_rows import StateRows
 from samplepoint.gui.workplace import Workplace
 from samplepoint.services.paper_orders import PaperKind, PaperOrder
 
-_ROLES: Final = {Light.READY: "good", Light.WRONG: "wrong", Light.OFF: "hint"}
-_MARKS: Final = {Light.READY: "✓", Light.WRONG: "✗", Light.OFF: "○"}
-_NAMES: Final = {"speaker": "device_sound", "voice": "device_voice", "camera": "device_camera"}
 _LEADS_AWAY: Final = frozenset({Command.CANCEL, Command.LOCK})
-_MOST_PRINTERS: Final = 3
+_LIST_AGAIN_MS: Final = 5000
+"""How often it is seen which cameras are plugged in, while somebody looks."""
+_VIDEOS: Final = "*.mp4 *.avi *.mkv *.mov *.webm *.wmv *.m4v *.mpg *.mpeg"
+
+Deeds = Sequence[tuple[str, Callable[[], None]]]
 
 
 class DevicesPage(OfficePage):
@@ -44,21 +48,18 @@ class DevicesPage(OfficePage):
     def __init__(self, workplace: Workplace) -> None:
         """Show what is known; cameras and printers are looked for in the background."""
         super().__init__(workplace, "devices_title", "devices_state")
+        self._rows = DeviceRows(workplace)
         self._cameras: list[CameraName] | None = None
         self._printers: list[str] | None = None
         self._looking_for_printers = JobBridge()
         self._looking_for_printers.finished.connect(self._on_printers)
         self._looking_for_printers.failed.connect(lambda _error: self._on_printers([]))
-        self.connected, self.camera_list, self.last = QVBoxLayout(), QVBoxLayout(), QVBoxLayout()
+        self.connected, self.camera_list, self.last = StateRows(), StateRows(), StateRows()
         self._lay_out()
-        equipment = workplace.equipment
-        if equipment is not None:
-            equipment.noticed.connect(lambda _said: self._show_connected())
-            equipment.scanned.connect(lambda _scan: self._show_all())
-            equipment.cameras.listed.connect(self._on_cameras)
-            equipment.cameras.reader_told.connect(lambda _state: self._show_connected())
-        workplace.settings_changed.connect(lambda _settings: self._show_all())
-        self.spoken.also(self._show_all)
+        self._listing = QTimer(self)
+        self._listing.setInterval(_LIST_AGAIN_MS)
+        self._listing.timeout.connect(self._list_cameras)
+        self._listen()
 
     def _lay_out(self) -> None:
         left, right, columns = QVBoxLayout(), QVBoxLayout(), QHBoxLayout()
@@ -66,37 +67,53 @@ class DevicesPage(OfficePage):
         for column in (left, right):
             column.setSpacing(14)
             columns.addLayout(column, 1)
-        left.addWidget(self.card("devices_connected", _held(self.connected)))
-        left.addStretch(1)
-        right.addWidget(self.card("devices_last_scan", _held(self.last)))
-        right.addWidget(self.card("devices_cameras", _held(self.camera_list)))
-        right.addWidget(self.card("devices_try", self._make_keys()))
-        right.addStretch(1)
-        self.cards.addLayout(columns)
-        self.cards.addStretch(1)
-
-    def _make_keys(self) -> QWidget:
-        """Make the keys: Ctrl with a digit, for every other key is the scanner's here."""
-        board = QWidget()
-        grid = QGridLayout(board)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(8)
-        deeds: tuple[tuple[str, Callable[[], None]], ...] = (
+        tests: Deeds = (
             ("devices_key_sound", self.test_sound),
             ("devices_key_voice", self.test_voice),
             ("devices_key_sheet", lambda: self.print_paper(PaperKind.PRINTER_TEST)),
             ("devices_key_commands", lambda: self.print_paper(PaperKind.COMMANDS)),
+        )
+        choices: Deeds = (
             ("devices_key_camera", self.turn_camera),
             ("devices_key_next", self.next_camera),
+            ("devices_key_folder", self.choose_folder),
+            ("devices_key_video", self.choose_video),
         )
+        left.addWidget(self.card("devices_connected", self.connected))
+        left.addWidget(self.card("devices_try", self._make_keys(tests, 1)))
+        left.addStretch(1)
+        right.addWidget(self.card("devices_last_scan", self.last))
+        keys = self._make_keys(choices, 1 + len(tests))
+        right.addWidget(self.card("devices_cameras", self.camera_list, keys))
+        right.addStretch(1)
+        self.cards.addLayout(columns)
+        self.cards.addStretch(1)
+
+    def _make_keys(self, deeds: Deeds, first: int) -> QWidget:
+        """Make keys: Ctrl with a digit from `first` on, for every other key is the scanner's."""
+        board = QWidget()
+        grid = QGridLayout(board)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(8)
         for at, (word, deed) in enumerate(deeds):
-            key = KeyButton(f"Ctrl {at + 1}")
+            key = KeyButton(f"Ctrl {first + at}")
             self.spoken.keep(key.say, word)
             key.clicked.connect(deed)
             grid.addWidget(key, at // 2, at % 2)
-            shortcut = QShortcut(QKeySequence(f"Ctrl+{at + 1}"), self)
+            shortcut = QShortcut(QKeySequence(f"Ctrl+{first + at}"), self)
             shortcut.activated.connect(deed)
         return board
+
+    def _listen(self) -> None:
+        self.workplace.settings_changed.connect(lambda _settings: self._show_all())
+        self.spoken.also(self._show_all)
+        equipment = self._equipment
+        if equipment is None:
+            return
+        equipment.noticed.connect(lambda _said: self._show_connected())
+        equipment.scanned.connect(lambda _scan: self._show_all())
+        equipment.cameras.listed.connect(self._on_cameras)
+        equipment.cameras.reader_told.connect(lambda _state: self._show_connected())
 
     @property
     def _equipment(self) -> Equipment | None:
@@ -107,8 +124,8 @@ class DevicesPage(OfficePage):
     def showEvent(self, event: QShowEvent) -> None:
         """Look again for what may have been plugged in."""
         super().showEvent(event)
-        if self._equipment is not None:
-            self._equipment.cameras.list_cameras()
+        self._list_cameras()
+        self._listing.start()
         office = office_of(self.workplace)
         if office is not None and not self._looking_for_printers.is_running:
             printer = office.papers.printer
@@ -118,6 +135,7 @@ class DevicesPage(OfficePage):
     def hideEvent(self, event: QHideEvent) -> None:
         """Say nothing of an earlier visit at the next."""
         super().hideEvent(event)
+        self._listing.stop()
         self.answer_strip.clear()
 
     def takes(self, reading: Reading) -> bool:
@@ -127,73 +145,28 @@ class DevicesPage(OfficePage):
         self.workplace.tell(accepted("device_scan_heard", length=len(reading.text)))
         return True
 
-    def takes_document(self, shot: DocumentShot) -> bool:
+    def try_document(self, shot: DocumentShot) -> None:
         """Look at a card or a zone and register nobody."""
         self.workplace.tell(told_of(shot))
-        return True
 
     # -- what is shown -------------------------------------------------------------------------
+
+    def _list_cameras(self) -> None:
+        if self._equipment is not None:
+            self._equipment.cameras.list_cameras()
 
     def _show_all(self) -> None:
         self._show_connected()
         self._show_cameras()
-        self._show_last()
+        scan = self._equipment.last_scan if self._equipment else None
+        self.last.show_rows(self._rows.scanned(scan))
 
     def _show_connected(self) -> None:
-        if self._equipment is None:
-            return
-        rows = [self._wedge_row(self._equipment)]
-        said = {one.device: one for one in self._equipment.said}
-        serial = [one for one in self._equipment.said if one.device == "serial_scanner"]
-        rows += [self._said_row(one) for one in serial]
-        for device in ("speaker", "voice", "camera"):
-            one = said.get(device, DeviceSaid(device, f"{device}_stopped", Light.OFF))
-            if device == "camera" and not self._equipment.cameras.is_on:
-                one = replace(one, code="device_camera_off", light=Light.OFF)
-            rows.append(self._said_row(one))
-        rows += [
-            self._reader_row(self._equipment),
-            self._row(
-                "device_card_reader", Light.OFF, self.workplace.say("device_card_reader_absent")
-            ),
-            self._printer_row(),
-        ]
-        _fill(self.connected, rows)
+        if self._equipment is not None:
+            self.connected.show_rows(self._rows.connected(self._equipment, self._printers))
 
-    def _row(self, name: str, light: Light, state: str, **values: object) -> tuple[str, str]:
-        say = self.workplace.say
-        text = say("device_row", name=say(name, **values), state=state)
-        return f"{_MARKS[light]}  {text}", _ROLES[light]
-
-    def _wedge_row(self, equipment: Equipment) -> tuple[str, str]:
-        code = "device_wedge_heard" if equipment.has_read else "device_wedge_silent"
-        light = Light.READY if equipment.has_read else Light.OFF
-        return self._row("device_wedge", light, self.workplace.say(code))
-
-    def _said_row(self, said: DeviceSaid) -> tuple[str, str]:
-        name = _NAMES.get(said.device, "device_serial")
-        # What is wrong says what to do as well; the rest is one word.
-        is_wrong = said.light is Light.WRONG
-        answer = self.workplace.wording.answer(refused(said.code, **said.values))
-        state = answer.as_line() if is_wrong else answer.head
-        return self._row(name, said.light, state, port=said.values.get("port", ""))
-
-    def _reader_row(self, equipment: Equipment) -> tuple[str, str]:
-        state = equipment.cameras.reader_state
-        lights = {"reader_ready": Light.READY, "reader_absent": Light.WRONG}
-        light = lights.get(state, Light.OFF)
-        code = state if state != "reader_ended" else str(Reader.NOT_STARTED)
-        return self._row("device_reader", light, self.workplace.say(code))
-
-    def _printer_row(self) -> tuple[str, str]:
-        if self._printers is None:
-            state, light = self.workplace.say("device_printers_looking"), Light.OFF
-        elif not self._printers:
-            state, light = self.workplace.say("device_printers_none"), Light.OFF
-        else:
-            more = " …" if len(self._printers) > _MOST_PRINTERS else ""
-            state, light = ", ".join(self._printers[:_MOST_PRINTERS]) + more, Light.READY
-        return self._row("device_printers", light, state)
+    def _show_cameras(self) -> None:
+        self.camera_list.show_rows(self._rows.looked_through(self._cameras, self._used()))
 
     def _on_printers(self, names: object) -> None:
         self._printers = [str(name) for name in names] if isinstance(names, list) else []
@@ -207,46 +180,6 @@ class DevicesPage(OfficePage):
         """Return the camera that is meant, where it is plugged in."""
         here = self._cameras or []
         return self._equipment.cameras.meant_of(here) if self._equipment else None
-
-    def _show_cameras(self) -> None:
-        say = self.workplace.say
-        if self._cameras is None:
-            _fill(self.camera_list, [(say("camera_looking"), "hint")])
-            return
-        used, chosen, rows = self._used(), self.workplace.settings.camera_name, []
-        for one in self._cameras:
-            is_used = one is used
-            code = "camera_used" if is_used else "camera_usable"
-            mark = _MARKS[Light.READY if is_used else Light.OFF]
-            rows.append((f"{mark}  {say(code, name=one.name)}", "good" if is_used else "hint"))
-        if used is None and chosen:
-            rows.insert(0, (f"{_MARKS[Light.WRONG]}  {say('camera_away', name=chosen)}", "wrong"))
-        _fill(self.camera_list, rows or [(say("camera_none"), "hint")])
-
-    def _show_last(self) -> None:
-        scan = self._equipment.last_scan if self._equipment else None
-        _fill(self.last, self._scan_rows(scan) if scan else [self._no_scan()])
-
-    def _no_scan(self) -> tuple[str, str]:
-        return self.workplace.say("last_scan_none"), "hint"
-
-    def _scan_rows(self, scan: LastScan) -> list[tuple[str, str]]:
-        say, station = self.workplace.say, self.workplace.desk.station
-        account = account_of(scan.reading, station.plan, station.book.today)
-        source = str(scan.reading.source)
-        rows = [
-            (say("last_scan_what", kind=account.kind, length=account.length, source=source), ""),
-            (say("last_scan_text", text=account.text), ""),
-        ]
-        if account.why:
-            why = say(account.why, text=account.text)
-            rows.append((f"{_MARKS[Light.WRONG]}  " + say("last_scan_why", why=why), "wrong"))
-        else:
-            rows.append((f"{_MARKS[Light.READY]}  " + say("last_scan_fits"), "good"))
-        if scan.pace is not None:
-            rate = round(scan.pace.a_second) or "–"
-            rows.append((say("last_scan_pace", rate=rate, end=scan.pace.end), "hint"))
-        return rows
 
     # -- tests ---------------------------------------------------------------------------------
 
@@ -279,35 +212,39 @@ class DevicesPage(OfficePage):
         self.workplace.apply(replace(now, camera=wanted))
 
     def next_camera(self) -> None:
-        """Use the next camera of the list, and remember it."""
-        used, here = self._used(), self._cameras or []
+        """Use the next camera of the list, and remember it; after files, the one before them."""
+        used, here, now = self._used(), self._cameras or [], self.workplace.settings
         if not here:
             self.answer_strip.tell(refused("camera_none"))
             return
-        chosen = here[(here.index(used) + 1) % len(here) if used else 0]
+        step = 1 if now.eye_source is EyeSource.CAMERA else 0
+        chosen = here[(here.index(used) + step) % len(here) if used else 0]
+        wanted = replace(now, camera_identity=chosen.identity, camera_name=chosen.name)
+        self.workplace.apply(replace(wanted, eye_source=EyeSource.CAMERA, eye_path=""))
+
+    def choose_folder(self) -> None:
+        """Ask the system for a folder of pictures that stands in for a camera."""
+        title = self.workplace.say("devices_key_folder")
+        path = QFileDialog.getExistingDirectory(self, title, self.workplace.settings.eye_path)
+        self._look_through(EyeSource.FOLDER, path)
+
+    def choose_video(self) -> None:
+        """Ask the system for a video file that stands in for a camera."""
+        say, at = self.workplace.say, self.workplace.settings.eye_path
+        kinds = f"{say('devices_videos')} ({_VIDEOS});;{say('devices_all_files')} (*)"
+        path, _kind = QFileDialog.getOpenFileName(self, say("devices_key_video"), at, kinds)
+        self._look_through(EyeSource.VIDEO, path)
+
+    def _look_through(self, source: EyeSource, path: str) -> None:
+        """Look at files, from their beginning, once the desk is shown again."""
+        if not path:
+            return
+        if not path.isprintable():
+            self.answer_strip.tell(refused("eye_path_strange"))
+            return
         now = self.workplace.settings
-        self.workplace.apply(replace(now, camera_identity=chosen.identity, camera_name=chosen.name))
-
-
-def _held(layout: QVBoxLayout) -> QWidget:
-    """Put a list of lines into a widget that a card can hold."""
-    holder = QWidget()
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(4)
-    holder.setLayout(layout)
-    return holder
-
-
-def _fill(layout: QVBoxLayout, rows: list[tuple[str, str]]) -> None:
-    """Write lines, each with its role; labels are kept, so that nothing flickers."""
-    while layout.count() < len(rows):
-        label = QLabel()
-        label.setWordWrap(True)
-        layout.addWidget(label)
-    for at in range(layout.count()):
-        line = layout.itemAt(at).widget()
-        if isinstance(line, QLabel):
-            text, role = rows[at] if at < len(rows) else ("", "")
-            line.setVisible(at < len(rows))
-            line.setText(text)
-            restyle(line, "role", role)
+        wanted = replace(now, eye_source=source, eye_path=path, camera=Switch.ON)
+        if wanted == now and self._equipment is not None:
+            self._equipment.cameras.begin_again()
+        self.workplace.apply(wanted)
+        self.answer_strip.tell(accepted("eye_files_chosen", name=Path(path).name))

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from PySide6.QtCore import QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
+from samplepoint.app.settings import EyeSource
 from samplepoint.domain.outcomes import refused
 from samplepoint.errors import Value
 from samplepoint.gui.shades import Shade
@@ -21,6 +23,7 @@ from samplepoint.gui.widgets.painting import CENTRE, LEFT, Painted, draw, draw_m
 from samplepoint.gui.workplace import Workplace
 
 _STRIP, _RADIUS, _GUIDE = 34, 6, 3
+_BANDS = {EyeSource.FOLDER: "camera_band_folder", EyeSource.VIDEO: "camera_band_video"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +88,33 @@ class CameraView(Painted):
         painter.fillRect(self.rect(), colour(self.palette_now.bar))
         high = max(self.look.gap(_STRIP), self.look.px(_STRIP - 6))
         room = self.rect().adjusted(0, 0, 0, -high)
+        if band := self.band:
+            room.setTop(room.top() + high)
+            self._paint_band(painter, QRect(0, 0, self.width(), high), band)
         if self._sight is None:
             self._paint_reason(painter, room)
         else:
             self._paint_sight(painter, room, self._sight)
         self._paint_line(painter, QRect(0, room.bottom() + 1, self.width(), high))
+
+    @property
+    def band(self) -> str:
+        """What stands above the picture where it is no camera's: the files and their name."""
+        settings = self.workplace.settings
+        code = _BANDS.get(settings.eye_source)
+        if code is None:
+            return ""
+        shown = self._sight.name if self._sight else ""
+        if settings.eye_source is EyeSource.FOLDER and shown:
+            return self.workplace.say("camera_band_picture", file=shown)
+        return self.workplace.say(code, name=Path(settings.eye_path).name)
+
+    def _paint_band(self, painter: QPainter, box: QRect, text: str) -> None:
+        painter.fillRect(box, colour(Shade.WARNING.fill(self.palette_now)))
+        edge = self.look.gap(12)
+        room = box.adjusted(edge, 0, -edge, 0)
+        font = fitted(self.look.font, text, room.width(), SMALLEST)
+        draw(painter, room, text, font, "#FFFFFF", LEFT)
 
     def _paint_reason(self, painter: QPainter, room: QRect) -> None:
         """Without a picture, say in its place what to do; the line below says why."""
