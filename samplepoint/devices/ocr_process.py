@@ -6,9 +6,11 @@ refuses to know what is read. Nothing of the engine is imported on this side.
 
 from __future__ import annotations
 
+import errno
 import multiprocessing
 import threading
 from collections.abc import Callable
+from contextlib import ExitStack, suppress
 from enum import StrEnum
 from multiprocessing.process import BaseProcess
 from typing import TypeVar
@@ -23,6 +25,7 @@ START_LIMIT_S = 60.0
 TIME_LIMIT_S = 40.0
 """For one picture: many times what a card takes on two weak cores."""
 _JOIN_S = 2.0
+_NAME = "samplepoint-reader"
 
 T = TypeVar("T")
 
@@ -38,6 +41,8 @@ class ReaderState(StrEnum):
     """It was ended because a picture took too long; a new one is started."""
     ABSENT = "reader_absent"
     """Its parts are not installed."""
+    UNSTARTABLE = "reader_unstartable"
+    """The system gave no process, no memory or no pipe for it: that may pass."""
 
 
 def make_ocr_engine() -> TextEngine:
@@ -80,12 +85,20 @@ class OcrProcess:
         return worker.process.pid if worker else None
 
     def warm(self) -> None:
-        """Start the process without waiting for it; nothing happens where it runs."""
-        with self._changing:
-            if self._worker is not None and self._worker.process.is_alive():
-                return
-            self._drop()
-            self._worker = _Worker(self._make_engine)
+        """Start the process without waiting for it; nothing happens where it runs.
+
+        Raises:
+            Obstacle: `reader_unstartable`; who wants to read asks again later.
+        """
+        try:
+            with self._changing:
+                if self._worker is not None and self._worker.process.is_alive():
+                    return
+                self._drop()
+                self._worker = _Worker(self._make_engine)
+        except (OSError, MemoryError) as problem:
+            self._say(ReaderState.UNSTARTABLE)
+            raise Obstacle("reader_unstartable", problem=type(problem).__name__) from None
         self._say(ReaderState.STARTING)
 
     def ask(self, task: Callable[[TextEngine, Pixels], T], pixels: Pixels) -> T:
@@ -95,7 +108,8 @@ class OcrProcess:
 
         Raises:
             Obstacle: `reader_ended` (it crashed or was ended meanwhile), `reader_too_slow`,
-                `reader_absent`, `reader_failed` (the picture was too much for the task).
+                `reader_absent`, `reader_unstartable`, `reader_failed` (the picture was too much
+                for the task).
             SamplepointError: whatever of ours the task raises.
         """
         with self._asking:
@@ -143,7 +157,8 @@ class OcrProcess:
         if self._let_go(worker):
             self._say(state)
             if was_ready:
-                self.warm()
+                with suppress(Obstacle):  # it has been said; the next picture tries again
+                    self.warm()
 
     def _let_go(self, worker: _Worker) -> bool:
         with self._changing:
@@ -169,15 +184,20 @@ class _Worker:
     def __init__(self, make_engine: EngineMaker) -> None:
         # Forking would copy the window's threads and locks; spawning is the same everywhere.
         spawn = multiprocessing.get_context("spawn")
-        theirs, self.questions = spawn.Pipe(duplex=False)
-        self._answers, back = spawn.Pipe(duplex=False)
-        self.process: BaseProcess = spawn.Process(
-            target=serve, args=(theirs, back, make_engine), name="samplepoint-reader", daemon=True
-        )
-        self.process.start()
-        # Ours must be the only open ends: so either side notices that the other is gone.
-        theirs.close()
-        back.close()
+        with ExitStack() as theirs, ExitStack() as ours:
+            asked, self.questions = spawn.Pipe(duplex=False)
+            theirs.callback(asked.close)
+            ours.callback(self.questions.close)
+            self._answers, back = spawn.Pipe(duplex=False)
+            theirs.callback(back.close)
+            ours.callback(self._answers.close)
+            self.process: BaseProcess = spawn.Process(
+                target=serve, args=(asked, back, make_engine), name=_NAME, daemon=True
+            )
+            self.process.start()
+            # Their ends are closed on this side, so that each notices when the other is gone;
+            # ours only where nothing was started, which is tried again and again.
+            ours.pop_all()
         self.is_ready = False
 
     def answer(
@@ -198,7 +218,11 @@ class _Worker:
         # A frozen process does not even take the picture: only its end ends the sending.
         limit = threading.Timer(limit_s, cut_off)
         limit.daemon = True
-        limit.start()
+        try:
+            limit.start()
+        except RuntimeError:
+            # The system gives no thread. Without a limit nothing is asked.
+            raise OSError(errno.EAGAIN, "no thread") from None
         try:
             if question is not None and pixels is not None:
                 self.questions.send(question)

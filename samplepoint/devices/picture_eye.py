@@ -7,6 +7,7 @@ read here, text in the reading process.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -37,7 +38,8 @@ class PictureEye:
             return PictureSeen(problem=obstacle)
         pixels = picture.pixels
         if self._reader is not None:
-            self._reader.warm()  # it loads its models while the codes are read
+            with suppress(Obstacle):  # the question says it again
+                self._reader.warm()  # it loads its models while the codes are read
         codes = self._cascade.still(pixels)
         document, problem = self._document(pixels)
         zone = document.zone.seen if document.zone else None

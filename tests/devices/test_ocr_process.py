@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import errno
+import gc
 import os
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from functools import partial
+from multiprocessing.context import SpawnProcess
 from pathlib import Path
 
 import numpy as np
@@ -168,6 +171,72 @@ def test_an_engine_that_cannot_start_is_said_once(
     process = start(make_engine, publish=said.append)
     assert code_of(lambda: process.ask(tasks.shape_and_sum, PICTURE)) == code
     assert said == [ReaderState.STARTING, state]
+
+
+@pytest.fixture
+def poor_system(monkeypatch: pytest.MonkeyPatch) -> list[OSError]:
+    """Refuse a process with each of these errors, one a try."""
+    problems = list[OSError]()
+    begin = SpawnProcess.start
+
+    def start_or_refuse(process: SpawnProcess) -> None:
+        if problems:
+            raise problems.pop()
+        begin(process)
+
+    monkeypatch.setattr(SpawnProcess, "start", start_or_refuse)
+    return problems
+
+
+@pytest.mark.parametrize("number", [errno.EAGAIN, errno.ENOMEM, errno.EMFILE])
+def test_a_system_without_room_for_it_is_said_and_asked_again(
+    start: Start, poor_system: list[OSError], number: int
+) -> None:
+    said = list[ReaderState]()
+    process = start(publish=said.append)
+    poor_system += [OSError(number, "no"), OSError(number, "no")]
+    assert code_of(process.warm) == "reader_unstartable"
+    assert code_of(lambda: process.ask(tasks.shape_and_sum, PICTURE)) == "reader_unstartable"
+    assert process.ask(tasks.shape_and_sum, PICTURE)[1] == 276
+    assert said == [ReaderState.UNSTARTABLE, ReaderState.STARTING, ReaderState.READY]
+
+
+def test_a_crash_in_a_system_without_room_is_a_crash(
+    start: Start, poor_system: list[OSError]
+) -> None:
+    said = list[ReaderState]()
+    process = start(publish=said.append)
+    process.ask(tasks.shape_and_sum, PICTURE)
+    poor_system.append(OSError(errno.EAGAIN, "no"))
+    assert code_of(lambda: process.ask(tasks.die, PICTURE)) == "reader_ended"
+    assert said[-2:] == [ReaderState.ENDED, ReaderState.UNSTARTABLE]
+    assert process.ask(tasks.shape_and_sum, PICTURE)[1] == 276
+
+
+def test_a_system_without_a_thread_to_spare_asks_nothing_without_a_limit(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_timer: threading.Timer) -> None:
+        raise RuntimeError("can't start new thread")
+
+    process = start()
+    process.ask(tasks.shape_and_sum, PICTURE)
+    with monkeypatch.context() as poor:
+        poor.setattr(threading.Timer, "start", refuse)
+        assert code_of(lambda: process.ask(tasks.never_end, PICTURE)) == "reader_ended"
+    assert process.ask(tasks.shape_and_sum, PICTURE)[1] == 276
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="counts open files there")
+def test_starting_in_vain_leaves_nothing_open(start: Start, poor_system: list[OSError]) -> None:
+    process = start()
+    poor_system += [OSError(errno.EAGAIN, "no") for _ in range(9)]
+    code_of(process.warm)
+    before = len(list(Path("/proc/self/fd").iterdir()))
+    for _ in range(8):
+        code_of(process.warm)
+    gc.collect()
+    assert len(list(Path("/proc/self/fd").iterdir())) == before
 
 
 @pytest.mark.parametrize("task", [tasks.open_socket, tasks.look_up_name])
