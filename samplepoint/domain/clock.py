@@ -5,9 +5,15 @@ Owns the protocol and the practice clock; refuses to order anything by time (fac
 
 from __future__ import annotations
 
+import re
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Protocol
+
+_DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_DAY_TEXT = re.compile(_DAY)
+_UTC_TEXT = re.compile(_DAY + r"T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\.[0-9]{3}Z")
 
 
 class Clock(Protocol):
@@ -49,6 +55,23 @@ class PracticeClock:
 def utc_text(moment: datetime) -> str:
     """Write a moment as facts carry it: UTC, milliseconds, `2026-01-12T00:00:04.000Z`."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def is_utc_text(untrusted: str) -> bool:
+    """Tell whether a text is a moment as `utc_text` writes it, with a day that exists."""
+    return _UTC_TEXT.fullmatch(untrusted) is not None and is_day_text(untrusted[:10])
+
+
+@lru_cache(maxsize=4096)
+def is_day_text(untrusted: str) -> bool:
+    """Tell whether a text is a day that exists, `2026-01-12`, in ASCII digits."""
+    if not _DAY_TEXT.fullmatch(untrusted):
+        return False
+    try:
+        date.fromisoformat(untrusted)
+    except ValueError:
+        return False
+    return True
 
 
 def offset_minutes(moment: datetime) -> int:

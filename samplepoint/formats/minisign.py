@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from samplepoint.errors import Damage, Refusal
 
 SEED_BYTES: Final = 32
-UNTRUSTED_COMMENT: Final = "signature from samplepoint"
+LARGEST_FILE: Final = 4096
 _KEY_FORM: Final = b"Ed"
 _SIGNATURE_FORM: Final = b"ED"
 _ID_BYTES: Final = 8
@@ -28,7 +28,7 @@ _KEY_BYTES: Final = 32
 _SIGNATURE_BYTES: Final = 64
 _UNTRUSTED: Final = b"untrusted comment: "
 _TRUSTED: Final = b"trusted comment: "
-_LARGEST_FILE: Final = 4096
+_FIRST_LINE: Final = _UNTRUSTED + b"signature from samplepoint\n"
 _LONGEST_TEXT: Final = 200
 
 
@@ -120,13 +120,12 @@ class SigningKey:
             ValueError: the comment is not one printable line.
         """
         comment = trusted_comment.encode("utf-8")
-        if not _is_line(trusted_comment) or len(comment) > _LARGEST_FILE // 2:
+        if not _is_line(trusted_comment) or len(comment) > LARGEST_FILE // 2:
             raise ValueError("trusted_comment")
         signature = self._private.sign(hashlib.blake2b(content).digest())
         whole = base64.b64encode(_SIGNATURE_FORM + self.public.key_id + signature)
         second = base64.b64encode(self._private.sign(signature + comment))
-        first_line = _UNTRUSTED + UNTRUSTED_COMMENT.encode("ascii")
-        return b"\n".join((first_line, whole, _TRUSTED + comment, second, b""))
+        return _FIRST_LINE + b"\n".join((whole, _TRUSTED + comment, second, b""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,9 +168,22 @@ def verify(content: bytes, untrusted: bytes, key: PublicKey) -> str:
     return comment
 
 
+def verify_exactly(content: bytes, untrusted: bytes, key: PublicKey, comment: str) -> None:
+    """Verify a `.minisig` that must be, byte for byte, the one that `SigningKey.sign` writes.
+
+    minisign signs neither the first line nor which of several comments belongs to a content. A
+    file that must have one form only cannot leave that open.
+
+    Raises:
+        Refusal, Damage: what `verify` raises; `signature_unreadable` for another comment.
+    """
+    if verify(content, untrusted, key) != comment or not untrusted.startswith(_FIRST_LINE):
+        raise Damage("signature_unreadable")
+
+
 def _parsed(untrusted: bytes) -> _Signature:
     """Take the four lines apart; each must be written in the only way there is."""
-    lines = untrusted.split(b"\n") if len(untrusted) <= _LARGEST_FILE else []
+    lines = untrusted.split(b"\n") if len(untrusted) <= LARGEST_FILE else []
     if len(lines) != 5 or lines[4]:
         raise Damage("signature_unreadable")
     first, whole, comment, second = lines[:4]

@@ -1,0 +1,123 @@
+"""Whether facts from outside are what a book can store: every member of its own kind.
+
+Owns the kinds of the envelope and of a sample's columns; refuses to know what makes sense at a
+desk. A city brings millions of facts, so they are asked by column and not one by one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from operator import itemgetter
+from typing import Any, Final
+
+from samplepoint.domain.clock import is_day_text, is_utc_text
+from samplepoint.domain.documents import DocumentType
+from samplepoint.domain.facts import FactLine, Kind
+from samplepoint.domain.people import Relation
+from samplepoint.domain.resident_id import Sex
+from samplepoint.domain.samples import FIELDS
+
+BOUND: Final = str(Kind.PERSON_BOUND)
+_FARTHEST_MINUTES: Final = 24 * 60
+_LARGEST_ORDINAL: Final = 10_000
+_SORTED: Final = tuple(sorted(FIELDS))
+_IN_ORDER: Final = itemgetter(*_SORTED)
+_NUMBERS: Final = ("ordinal",)
+_CHOICES: Final[Mapping[str, frozenset[str]]] = {
+    "doc_type": frozenset(str(kind) for kind in DocumentType),
+    "relation": frozenset(str(relation) for relation in Relation),
+    "sex": frozenset(("", *(str(sex) for sex in Sex))),
+}
+_UTC_TEXTS: Final = re.compile(
+    r"(?:[0-9]{4}-[0-9]{2}-[0-9]{2}T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\.[0-9]{3}Z)*"
+)
+_UTC_LENGTH: Final = 24
+
+
+class Misfit(ValueError):  # not one of our families: it never leaves this floor
+    """A member that is not of its kind."""
+
+
+def check_envelopes(facts: Sequence[FactLine], station_id: str, first: int) -> None:
+    """Refuse facts that are not the station's next ones, or whose members are of other kinds.
+
+    Links and hashes are not asked about, and a body may be any object.
+
+    Raises:
+        Misfit, TypeError: one is not.
+    """
+    columns = tuple(zip(*facts, strict=True))
+    stations, numbers, kinds, times, offsets = columns[:5]
+    _require(stations.count(station_id) == len(facts))
+    _require(list(numbers) == list(range(first, first + len(facts))))
+    _require({*map(type, numbers), *map(type, offsets)} == {int})
+    _require(max(map(abs, offsets)) < _FARTHEST_MINUTES)
+    check_texts((kinds, *columns[5:9]))
+    _require({*map(len, times)} == {_UTC_LENGTH})
+    _require(_UTC_TEXTS.fullmatch("".join(times)) is not None)
+    _require(all(map(is_day_text, {time[:10] for time in times})))
+    _require({*map(type, columns[11])} == {dict})
+
+
+def check_samples(bodies: Sequence[Mapping[str, Any]]) -> None:
+    """Refuse bodies that are no samples as we store them: exactly the fields of `FIELDS`.
+
+    A field more could not be stored, and without it the fact would no longer have its hash.
+
+    Raises:
+        Misfit, KeyError, TypeError: one is not.
+    """
+    if bodies:
+        columns = _columns(bodies)
+        _require({*map(type, columns["ordinal"])} == {int})
+        _require(min(columns["ordinal"]) > 0 and max(columns["ordinal"]) <= _LARGEST_ORDINAL)
+        check_texts(column for name, column in columns.items() if name not in _NUMBERS)
+        _require(all(choices.issuperset(columns[name]) for name, choices in _CHOICES.items()))
+        _require(all(map(is_day_text, {*columns["birth_date"]} - {""})))
+        _require(all(map(is_utc_text, {*columns["taken_at_utc"]} - {""})))
+
+
+def check_blanked(bodies: Sequence[Mapping[str, Any]]) -> None:
+    """Refuse bodies that are no samples whose personal data was erased: its texts are free.
+
+    Raises:
+        Misfit, KeyError, TypeError: one is not.
+    """
+    if bodies:
+        columns = _columns(bodies)
+        _require({*map(type, columns["ordinal"])} == {int})
+        check_texts(column for name, column in columns.items() if name not in _NUMBERS)
+
+
+def check_texts(columns: Iterable[Sequence[str]]) -> None:
+    """Refuse columns in which anything is no text.
+
+    Raises:
+        TypeError: something is none.
+    """
+    for column in columns:
+        # Joining is the quickest way to ask all of them.
+        "".join(column)
+
+
+def _columns(bodies: Sequence[Mapping[str, Any]]) -> dict[str, tuple[Any, ...]]:
+    """Turn bodies with the fields of a sample, in whatever order, into columns."""
+    if {*map(tuple, bodies)} == {_SORTED}:
+        rows: Iterable[Iterable[Any]] = (body.values() for body in bodies)
+    else:
+        _require({*map(len, bodies)} == {len(FIELDS)})
+        rows = map(_IN_ORDER, bodies)
+    return dict(zip(_SORTED, zip(*rows, strict=True), strict=True))
+
+
+def has_float(value: object) -> bool:
+    """Tell whether there is a number with a fraction or an exponent anywhere in a value."""
+    if isinstance(value, dict):
+        return any(map(has_float, value.values()))
+    return any(map(has_float, value)) if isinstance(value, list) else isinstance(value, float)
+
+
+def _require(condition: object) -> None:
+    if not condition:
+        raise Misfit
