@@ -13,6 +13,7 @@ from samplepoint.domain.clock import SystemClock
 from samplepoint.domain.codes import CodeRule
 from samplepoint.domain.rounds import Order, RoundPlan, SealRule
 from samplepoint.domain.staff import Role
+from samplepoint.domain.symbol_rules import parse_rules
 from samplepoint.services.opening import NewStaff
 
 
@@ -25,6 +26,12 @@ from samplepoint.services.opening import NewStaff
 )
 @click.option(
     "--box", "boxes", multiple=True, default=("BX#{6}",), show_default=True, help="Box code."
+)
+@click.option(
+    "--symbols",
+    "symbols",
+    multiple=True,
+    help="Kinds of symbol a camera takes for a use, such as tube=Code128,QRCode,Code39.",
 )
 @click.option(
     "--order",
@@ -50,6 +57,7 @@ def init(  # noqa: PLR0913, PLR0917  # one option of the command line each
     pool: int,
     tubes: tuple[str, ...],
     boxes: tuple[str, ...],
+    symbols: tuple[str, ...],
     order: str,
     seal: str,
     supervisor: str,
@@ -68,6 +76,7 @@ def init(  # noqa: PLR0913, PLR0917  # one option of the command line each
         tuple(CodeRule(mask) for mask in tubes),
         tuple(CodeRule(mask) for mask in boxes),
         seal_rule=SealRule(seal),
+        symbols=parse_rules(symbols),
     )
     folder = context.folder()
     if kind:

@@ -15,10 +15,11 @@ import click
 from samplepoint.app.wiring import open_eye
 from samplepoint.cli.context import EXIT_OBSTACLE, EXIT_REFUSAL, Context, pass_context
 from samplepoint.cli.progress import showing
+from samplepoint.domain.code_sight import judge as judge_code
 from samplepoint.domain.seen import CodeSeen, FieldSeen, MrzSeen
 from samplepoint.errors import Obstacle
 from samplepoint.services import seeing
-from samplepoint.services.seeing import Looked
+from samplepoint.services.seeing import Judge, Looked
 from samplepoint.wording import Wording
 
 
@@ -26,8 +27,9 @@ from samplepoint.wording import Wording
 @click.argument("pictures", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--json", "form", flag_value="json", help="Print one JSON object a picture.")
 @click.option("--no-cards", "what", flag_value="codes", help="Codes alone: no cards, much faster.")
+@click.option("--rules", flag_value="round", help="Judge codes by the rules of the book's round.")
 @pass_context
-def read(context: Context, pictures: tuple[Path, ...], form: str, what: str) -> None:
+def read(context: Context, pictures: tuple[Path, ...], form: str, what: str, rules: str) -> None:
     """Read codes, identity cards and machine-readable zones from pictures, or from folders.
 
     Nothing is stored and nothing leaves the machine. What is in a file says whether it is a
@@ -35,29 +37,41 @@ def read(context: Context, pictures: tuple[Path, ...], form: str, what: str) -> 
     and a file could not be read, else with 1; Ctrl+C ends it after the picture it is at.
     """
     found = seeing.files_in(pictures)
-    seen_any, is_unread = False, False
+    judge = _judge_of(context) if rules else None
+    wording, seen_any, is_unread = context.wording, False, False
     eye = open_eye(codes_only=bool(what))
     try:
-        with showing(context.wording) as bar:
+        with showing(wording) as bar:
             for looked in seeing.look_through(eye, found, bar.reporter):
                 seen = looked.seen
                 seen_any = seen_any or bool(seen.codes or seen.card or seen.mrz)
                 is_unread = is_unread or isinstance(seen.problem, Obstacle)
-                bar.echo(_as_json(looked) if form else _as_text(context.wording, looked))
+                bar.echo(_as_json(looked, judge) if form else _as_text(wording, looked, judge))
     finally:
         eye.close()
     nothing = EXIT_OBSTACLE if is_unread else EXIT_REFUSAL
     sys.exit(0 if seen_any else nothing)
 
 
-def _as_json(looked: Looked) -> str:
-    line = json.dumps(seeing.as_line(looked), ensure_ascii=False, separators=(",", ":"))
+def _judge_of(context: Context) -> Judge:
+    """Return what the round of the book would say of a code; the book is closed again at once."""
+    house = context.open()
+    try:
+        plan, today = house.station.plan, house.station.book.today
+    finally:
+        house.close()
+    return partial(judge_code, plan=plan, today=today)
+
+
+def _as_json(looked: Looked, judge: Judge | None) -> str:
+    line = seeing.as_line(looked, judge)
+    text = json.dumps(line, ensure_ascii=False, separators=(",", ":"))
     # A name that is no text in this system's encoding stays what JSON can say of it.
-    return line.encode("utf-8", "backslashreplace").decode()
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
-def _as_text(wording: Wording, looked: Looked) -> str:
-    lines = (str(looked.path), *_lines(wording, looked))
+def _as_text(wording: Wording, looked: Looked, judge: Judge | None) -> str:
+    lines = (str(looked.path), *_lines(wording, looked, judge))
     return "\n    ".join("".join(map(_shown, line)) for line in lines)
 
 
@@ -66,9 +80,9 @@ def _shown(char: str) -> str:
     return char if char.isprintable() else f"\\u{ord(char):04x}"
 
 
-def _lines(wording: Wording, looked: Looked) -> list[str]:
+def _lines(wording: Wording, looked: Looked, judge: Judge | None) -> list[str]:
     seen = looked.seen
-    lines = [_code(wording, code) for code in seen.codes]
+    lines = [_code(wording, code, judge) for code in seen.codes]
     if seen.card:
         fields = [getattr(seen.card, name) for name in seeing.CARD_FIELDS]
         lines += map(partial(_field, wording), seeing.CARD_FIELDS, fields)
@@ -79,7 +93,11 @@ def _lines(wording: Wording, looked: Looked) -> list[str]:
     return (lines or [wording.say("read_nothing")]) + [wording.say(note) for note in seen.notes]
 
 
-def _code(wording: Wording, code: CodeSeen) -> str:
+def _code(wording: Wording, code: CodeSeen, judge: Judge | None) -> str:
+    why = judge(code).why if judge else None
+    if why is not None:
+        reason = wording.error(why)
+        return wording.say("read_code_refused", format=str(code.format), text=code.text, why=reason)
     kind = "read_code" if code.is_accepted else "read_code_other"
     return wording.say(kind, format=str(code.format), text=code.text)
 

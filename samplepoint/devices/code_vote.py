@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from samplepoint.domain.seen import CodeSeen, Way
+from samplepoint.domain.seen import CodeFormat, CodeSeen, Way
 
 KindOf = Callable[[CodeSeen], str]
 """Says what an accepted code would be here (a tube, a box, a person ...), "" where nothing of
@@ -25,6 +25,8 @@ _FRAMES = 2
 _FRAMES_WORKED_OVER = 3
 """What only one kind of worked-over picture gave: one frame more, so that the same wrong text
 would have to come three times. Of 998 such readings near the limit none was wrong."""
+_UNCHECKED = frozenset({CodeFormat.CODE_39})
+"""Symbols without a check of their own: their text must be seen in one more frame."""
 
 
 class VoteState(StrEnum):
@@ -152,7 +154,9 @@ class CodeVote:
         return min(votes, key=lambda vote: _URGENCY[vote.state], default=Vote(VoteState.NOTHING))
 
     def _kind(self, code: CodeSeen) -> str:
-        return self._kind_of(code) if code.is_accepted else ""
+        """Ask also about what is never taken: who is asked can say why."""
+        kind = self._kind_of(code)
+        return kind if code.is_accepted else ""
 
     def _about(self, key: _Key, code: CodeSeen, kinds: dict[_Key, str]) -> Vote:
         kind = kinds[key]
@@ -172,7 +176,8 @@ class CodeVote:
         return Vote(VoteState.TAKEN, (code,), kind)
 
     def _about_stranger(self, key: _Key, code: CodeSeen) -> Vote:
-        if not self._is_believed(key):
+        """Say what is no use here, but not of the label just taken: it may bear two symbols."""
+        if key[1] in self._taken or not self._is_believed(key):
             return Vote(VoteState.NOTHING)
         known = code.is_accepted
         return Vote(VoteState.NOT_EXPECTED if known else VoteState.NOT_ACCEPTED, (code,))
@@ -183,7 +188,8 @@ class CodeVote:
         ways = {one.code.way for one in support}
         is_supported = Way.DIRECT in ways or len(ways) > 1
         looks = len({one.look for one in support})
-        return looks >= (_FRAMES if is_supported else _FRAMES_WORKED_OVER)
+        is_unchecked = any(one.code.format in _UNCHECKED for one in support)
+        return looks >= (_FRAMES if is_supported else _FRAMES_WORKED_OVER) + is_unchecked
 
     def _rivals(self, key: _Key, kind: str) -> list[CodeSeen]:
         """Return other codes of the kind that were seen within the window."""

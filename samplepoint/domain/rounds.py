@@ -6,13 +6,14 @@ Owns the plan (pool size, order, code rules, limits) and its presets; refuses to
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from samplepoint.domain.codes import BagCode, BoxCode, Check, CodeRule, TubeCode, first_match
 from samplepoint.domain.documents import recognise
+from samplepoint.domain.symbol_rules import SymbolRules
 from samplepoint.errors import Refusal
 
 LARGEST_POOL = 50
@@ -83,6 +84,8 @@ class RoundPlan:
     bag_rules: tuple[CodeRule, ...] = ()
     """Codes of sealed bags inside a box; none: this round uses no bags."""
     bag_capacity: int = 20
+    symbols: SymbolRules = field(default_factory=SymbolRules)
+    """Which kinds of symbol a camera may take for a tube, a box, a document ..."""
 
     def __post_init__(self) -> None:
         """Refuse a plan no desk could work with.
@@ -135,6 +138,7 @@ class RoundPlan:
                 known[rules] = tuple(
                     CodeRule(r["mask"], Check(r["check"]), r["pool_size"]) for r in known[rules]
                 )
+            known["symbols"] = SymbolRules.from_body(known.get("symbols", {}))
             known["exclusions"] = tuple(known.get("exclusions", ()))
             return cls(**known)
         except (KeyError, TypeError, ValueError):

@@ -7,16 +7,21 @@ anything is read and what is a picture (an eye is handed in, which says so).
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from samplepoint.domain.seen import CardSeen, MrzSeen, PictureSeen
+from samplepoint.domain.code_sight import Judged
+from samplepoint.domain.seen import CardSeen, CodeSeen, MrzSeen, PictureSeen
 from samplepoint.errors import Obstacle
 from samplepoint.services.jobs import Reporter
 
 CARD_FIELDS = ("number", "name", "sex", "ethnicity", "birth", "address")
+
+
+Judge = Callable[[CodeSeen], Judged]
+"""Says what a code would be under a round's rules (see `domain.code_sight`)."""
 
 
 class Eye(Protocol):
@@ -83,19 +88,17 @@ def _unopened(folder: Path) -> PictureSeen:
     return PictureSeen(problem=Obstacle("folder_not_allowed", folder=folder.name))
 
 
-def as_line(looked: Looked) -> dict[str, Any]:
+def as_line(looked: Looked, judge: Judge | None = None) -> dict[str, Any]:
     """Return what was seen in the form of `read --json`.
 
-    `notes` (codes: of several pages the first, read at a reduced size) and `problem` (a code) stand
-    there only where there are any.
+    With a round's `judge` a code is accepted where the desk would take it, and says as what
+    (`kind`) or why not. `notes` (codes: of several pages the first, read at a reduced size) and
+    `problem` (a code) stand there only where there are any.
     """
     seen = looked.seen
     line: dict[str, Any] = {
         "file": str(looked.path),
-        "codes": [
-            {"format": str(code.format), "text": code.text, "accepted": code.is_accepted}
-            for code in seen.codes
-        ],
+        "codes": [_code(code, judge(code) if judge else None) for code in seen.codes],
         "card": _card(seen.card) if seen.card else None,
         "mrz": _mrz(seen.mrz) if seen.mrz else None,
     }
@@ -104,6 +107,14 @@ def as_line(looked: Looked) -> dict[str, Any]:
     if seen.problem:
         line["problem"] = seen.problem.code
     return line
+
+
+def _code(code: CodeSeen, judged: Judged | None) -> dict[str, Any]:
+    line = {"format": str(code.format), "text": code.text, "accepted": code.is_accepted}
+    if judged is None:
+        return line
+    why = {"why": judged.why.code} if judged.why else {}
+    return {**line, "accepted": bool(judged.kind), "kind": judged.kind, **why}
 
 
 def _card(card: CardSeen) -> dict[str, Any]:

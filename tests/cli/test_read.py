@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import zxingcpp
 from PIL import Image
 
 from samplepoint.formats.camera_test import (
@@ -21,7 +22,7 @@ from samplepoint.formats.camera_test import (
 from samplepoint.formats.page_picture import PdfPages
 from samplepoint.formats.sheet_frame import SheetFrame
 from tests.cli.shell import samplepoint
-from tests.devices.drawn_codes import bars, square
+from tests.devices.drawn_codes import bars, drawn, square
 
 
 @pytest.fixture
@@ -102,6 +103,40 @@ def test_a_code_that_would_steer_the_terminal_is_spelled_out(tmp_path: Path) -> 
     told = samplepoint("read", "--no-cards", tmp_path / "code.png").out
     assert "T1\\u001b]0;x\\u0007\\u000a2" in told
     assert "\x1b" not in told
+
+
+def test_with_the_rules_of_a_round_a_code_counts_as_the_desk_would_take_it(
+    tmp_path: Path,
+) -> None:
+    book, pictures = tmp_path / "book", tmp_path / "pictures"
+    rules = ("--tube", "T#{10}", "--symbols", "tube=Code128,Code39", "--practice")
+    made = samplepoint("--data", book, "init", "--round", "R", "--point", "P", *rules)
+    assert made.code == 0, made.err
+    pictures.mkdir()
+    shown = {
+        "1": bars("T0001100021"),
+        "2": drawn("T0001100022", zxingcpp.BarcodeFormat.Code39),
+        "3": square("T0001100023"),
+        "4": drawn("9780441014989", zxingcpp.BarcodeFormat.EAN13),
+        "5": bars("NOTHING"),
+    }
+    for name, pixels in shown.items():
+        Image.fromarray(pixels).save(pictures / f"{name}.png")
+    words = ("read", "--json", "--no-cards")
+    with_rules = samplepoint("--data", book, *words, "--rules", pictures)
+    codes = [line["codes"][0] for line in with_rules.lines]
+    assert [(code["accepted"], code["kind"], code.get("why")) for code in codes] == [
+        (True, "tube", None),
+        (True, "tube", None),
+        (False, "", "symbol_not_allowed"),
+        (False, "", "code_not_accepted"),
+        (False, "", "scan_not_understood"),
+    ]
+    without = [line["codes"][0] for line in samplepoint(*words, pictures).lines]
+    assert [code["accepted"] for code in without] == [True, True, True, False, True]
+    assert all("kind" not in code for code in without)
+    told = samplepoint("--data", book, "--lang", "en", "read", "--no-cards", "--rules", pictures)
+    assert "QRCode does not count as a tube code" in told.out
 
 
 def test_words_for_people(sheet: Path) -> None:

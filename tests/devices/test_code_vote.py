@@ -17,7 +17,7 @@ FRAME_S = 0.1
 
 def kind_of(code: CodeSeen) -> str:
     """Expect tubes (T...) in bars, and people (P...) in squares."""
-    if code.format is CodeFormat.CODE_128 and code.text.startswith("T"):
+    if code.format in (CodeFormat.CODE_128, CodeFormat.CODE_39) and code.text.startswith("T"):
         return "tube"
     if code.format is CodeFormat.QR_CODE and code.text.startswith("P"):
         return "person"
@@ -97,6 +97,17 @@ def test_a_worked_over_picture_needs_a_third_frame(camera: Camera) -> None:
 def test_a_worked_over_picture_and_another_way_are_enough(camera: Camera, way: Way) -> None:
     camera.sees(CROPPED)
     assert camera.sees(seen("T1", way)).state is VoteState.TAKEN
+
+
+def test_a_symbol_without_a_check_needs_one_frame_more(camera: Camera) -> None:
+    plain = seen("T1", form=CodeFormat.CODE_39)
+    assert camera.sees(plain, times=2).state is VoteState.GATHERING
+    assert camera.sees(plain).state is VoteState.TAKEN
+    cropped = seen("T2", Way.CROPPED, CodeFormat.CODE_39)
+    camera.vote.forget()
+    camera.sees(times=30)
+    assert camera.sees(cropped, times=3).state is VoteState.GATHERING
+    assert camera.sees(cropped).state is VoteState.TAKEN
 
 
 def test_two_tubes_in_view_are_refused_by_name(camera: Camera) -> None:
@@ -201,6 +212,27 @@ def test_what_nobody_expects_is_named_when_it_was_seen_twice(camera: Camera) -> 
     assert camera.sees(STRANGER) == Vote(VoteState.NOT_EXPECTED, (STRANGER,))
     assert camera.sees(GOODS).state is VoteState.NOTHING
     assert camera.sees(GOODS) == Vote(VoteState.NOT_ACCEPTED, (GOODS,))
+
+
+def test_the_other_symbol_of_the_label_just_taken_is_no_stranger(camera: Camera) -> None:
+    other = seen("T1", form=CodeFormat.PDF_417)
+    assert camera.sees(T1, other).state is VoteState.GATHERING
+    assert camera.sees(T1, other).state is VoteState.TAKEN
+    assert camera.sees(T1, other, times=9).state is VoteState.HELD
+    assert camera.sees(other).state is VoteState.NOTHING
+
+
+def test_who_says_the_kinds_is_asked_about_what_is_never_taken_too() -> None:
+    asked: list[CodeSeen] = []
+
+    def say(code: CodeSeen) -> str:
+        asked.append(code)
+        return "tube"
+
+    vote = CodeVote(say)
+    said = [vote.look([GOODS], frame, frame / 10) for frame in range(3)]
+    assert said[-1].state is VoteState.NOT_ACCEPTED
+    assert asked == [GOODS] * 3
 
 
 def test_strangers_beside_a_tube_do_not_hinder_it(camera: Camera) -> None:

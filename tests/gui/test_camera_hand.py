@@ -10,13 +10,16 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+import zxingcpp
 from PIL import Image
 from pytestqt.qtbot import QtBot
 
 from samplepoint.devices.document_reader import DocumentSeen
 from samplepoint.devices.frame_files import Pace, PictureFolder
+from samplepoint.devices.frames import Pixels
 from samplepoint.devices.picture_files import read_picture
 from samplepoint.domain.codes import TubeCode
+from samplepoint.domain.symbol_rules import LabelSymbols
 from samplepoint.errors import Obstacle
 from samplepoint.gui.adapters.camera import CameraHand
 from samplepoint.gui.adapters.desk_devices import DeskDevices
@@ -24,7 +27,9 @@ from samplepoint.gui.deeds import PageName
 from samplepoint.gui.keys import Verb
 from samplepoint.gui.lamps import Lamp, Light
 from samplepoint.gui.main_window import MainWindow
-from tests.devices.drawn_codes import bars, below_each_other, square
+from samplepoint.services.planning import change_plan
+from samplepoint.services.station import Place
+from tests.devices.drawn_codes import bars, below_each_other, drawn, square
 from tests.gui.camera_ground import (
     CARD,
     PATIENCE_MS,
@@ -36,7 +41,14 @@ from tests.gui.camera_ground import (
     shot_of,
 )
 from tests.gui.conftest import check_pin, scan_keys
-from tests.gui.pages_ground import NUMBER, OTHER_TUBE, TUBE, number_of, workplace_in
+from tests.gui.pages_ground import (
+    NUMBER,
+    OTHER_TUBE,
+    SUPERVISOR,
+    TUBE,
+    number_of,
+    workplace_in,
+)
 
 OpenWindow = Callable[[CameraHand], MainWindow]
 
@@ -143,6 +155,36 @@ def test_a_chosen_camera_that_is_away_is_named_beside_the_desk_until_it_is_back(
     window.camera_view.grab()
     lens.is_pulled = False
     wait(qtbot, lambda: lamp(window) is Light.READY)
+
+
+def bars_39(text: str) -> Pixels:
+    return drawn(text, zxingcpp.BarcodeFormat.Code39)
+
+
+def test_a_symbol_the_round_does_not_allow_is_refused_with_its_kind_and_the_rule(
+    open_window: OpenWindow, qtbot: QtBot, lens: Lens
+) -> None:
+    window = open_window(hand_over(lambda: lens))
+    lens.show(bars_39(TUBE))
+    wait(qtbot, lambda: window.history.rowCount() > 0)
+    answer = window.outcome_panel.answer
+    assert answer.head == "Code39 不能作管码"
+    assert answer.what == TUBE
+    assert answer.detail == "本轮的管码只认 Code128 / QRCode / DataMatrix"
+    assert window.page_shows_tube == ""
+
+
+def test_it_is_taken_where_the_round_says_so(
+    open_window: OpenWindow, qtbot: QtBot, lens: Lens
+) -> None:
+    window = open_window(hand_over(lambda: lens))
+    station = window.workplace.desk.station
+    symbols = station.plan.symbols.with_labels(LabelSymbols.WITH_CODE_39)
+    plan = replace(station.plan, symbols=symbols)
+    supervisor = Place("A", SUPERVISOR)
+    window.workplace.run(lambda: change_plan(station, supervisor, plan))
+    lens.show(bars_39(TUBE))
+    wait(qtbot, lambda: window.page_shows_tube == TUBE)
 
 
 def test_a_lost_camera_turns_its_lamp_red_and_the_desk_goes_on(
@@ -280,6 +322,8 @@ from samplepoint.app.settings import Settings, Switch
 from samplepoint.gui.adapters.desk_devices import DeskDevices
 from samplepoint.gui.application import make_application
 from samplepoint.gui.main_window import MainWindow
+from samplepoint.services.planning import change_plan
+from samplepoint.services.station import Place
 from tests.gui.pages_ground import workplace_in
 
 app = make_application()

@@ -15,9 +15,11 @@ from pytestqt.qtbot import QtBot
 from samplepoint.app.settings import ScannerEnd, Switch, Theme
 from samplepoint.domain.rounds import Order, SealRule
 from samplepoint.domain.staff import Role
+from samplepoint.domain.symbol_rules import LabelSymbols, SymbolRules, parse_rules
 from samplepoint.gui.pages.settings import SettingsPage
 from samplepoint.gui.pages.staffing import StaffingPanel
 from samplepoint.gui.workplace import Workplace
+from samplepoint.services.planning import change_plan
 from samplepoint.wording import Language
 from tests.gui.office_ground import MadeUpOffice, furnish
 from tests.gui.pages_ground import workplace_in
@@ -108,6 +110,29 @@ def test_a_supervisor_says_who_counts_a_box(page: SettingsPage, workplace: Workp
     press(page, page.seal_rule, Qt.Key.Key_3)
     page.confirm()
     assert workplace.desk.station.plan.seal_rule is SealRule.PROVED
+
+
+def test_a_supervisor_says_which_symbols_are_on_tubes_and_boxes(
+    page: SettingsPage, workplace: Workplace
+) -> None:
+    assert page.symbols.value is LabelSymbols.USUAL
+    press(page, page.symbols, Qt.Key.Key_3)
+    page.confirm()
+    symbols = workplace.desk.station.plan.symbols
+    assert symbols.labels is LabelSymbols.WITH_CODE_39
+    assert symbols.document == SymbolRules().document
+
+
+def test_rules_made_elsewhere_stay_where_nobody_chooses(
+    page: SettingsPage, workplace: Workplace
+) -> None:
+    station = workplace.desk.station
+    odd = replace(station.plan, symbols=parse_rules(["tube=DataMatrix"]))
+    workplace.perform(lambda place: change_plan(station, place, odd))
+    press(page, page.pool, Qt.Key.Key_2)
+    page.confirm()
+    plan = station.plan
+    assert (plan.pool_size, plan.symbols) == (5, odd.symbols)
 
 
 @pytest.mark.parametrize("size", ["99", "0", "x"])

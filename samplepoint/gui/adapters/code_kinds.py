@@ -1,7 +1,6 @@
 """What a code in a camera's view would be at this desk, asked at every frame on the eye's thread.
 
-Owns the kinds and the reason why a stranger means nothing; refuses to act. A camera sees codes that
-nobody aimed at: a number that nothing proves is none of a person's here.
+Owns the memory of why a stranger was none; refuses to judge (see `domain.code_sight`) and to act.
 """
 
 from __future__ import annotations
@@ -9,36 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from samplepoint.domain.classifying import (
-    Badge,
-    BoxScan,
-    Meaning,
-    Seat,
-    TubeScan,
-    Unknown,
-    classify,
-    shown,
-)
-from samplepoint.domain.codes import normalise
-from samplepoint.domain.documents import Document, DocumentType
-from samplepoint.domain.own_codes import Command, parse_paper
-from samplepoint.domain.people import Person
-from samplepoint.domain.readings import Reading, Source
+from samplepoint.domain.code_sight import judge
 from samplepoint.domain.rounds import RoundPlan
 from samplepoint.domain.seen import CodeSeen
 from samplepoint.errors import Refusal, SamplepointError
 
-_NAMES = {
-    TubeScan: "tube",
-    BoxScan: "box",
-    Person: "person",
-    Badge: "badge",
-    Seat: "seat",
-    Command: "command",
-}
-_UNPROVED = frozenset({DocumentType.TW_PERMIT, DocumentType.HKM_PERMIT})
-"""Their numbers have no check digit: eight digits are on every box of gloves."""
-_BY_VOTE = "code_not_expected"
+_BY_VOTE = frozenset({"code_not_expected", "code_not_accepted"})
 _MOST_STRANGERS = 20
 
 
@@ -57,40 +32,22 @@ class CodeKinds:
         """Expect nothing yet."""
         self.ground: Ground | None = None
         """Replaced as a whole by the window's thread, read by the eye's."""
-        self._strangers: dict[str, Unknown] = {}
+        self._strangers: dict[str, Refusal] = {}
 
     def kind_of(self, code: CodeSeen) -> str:
         """Return what a code would be here, "" for a stranger."""
         ground = self.ground
         if ground is None:
             return ""
-        meaning = classify(Reading(code.text, Source.CAMERA), ground.plan, ground.today)
-        kind = _kind(meaning, normalise(code.text), ground.plan)
-        if not kind:
-            self._note(str(code.format), meaning, code.text)
-        return kind
-
-    def _note(self, form: str, meaning: Meaning, text: str) -> None:
-        if len(self._strangers) > _MOST_STRANGERS:
-            self._strangers.clear()
-        if not isinstance(meaning, Unknown):
-            meaning = Unknown(_BY_VOTE, shown(normalise(text)))
-        self._strangers[form] = meaning
+        judged = judge(code, ground.plan, ground.today)
+        if judged.why is not None:
+            if len(self._strangers) > _MOST_STRANGERS:
+                self._strangers.clear()
+            self._strangers[str(code.format)] = judged.why
+        return judged.kind
 
     def explained(self, refusal: SamplepointError) -> SamplepointError:
-        """Give a refusal of the vote the classifier's reason, where it has one."""
-        if refusal.code != _BY_VOTE:
+        """Give a refusal of the vote the reason why the code was a stranger, where there is one."""
+        if refusal.code not in _BY_VOTE:
             return refusal
-        stranger = self._strangers.get(str(refusal.values.get("format")))
-        return Refusal(stranger.code, text=stranger.shown) if stranger else refusal
-
-
-def _kind(meaning: Meaning, text: str, plan: RoundPlan) -> str:
-    if isinstance(meaning, Unknown):
-        if parse_paper(text) is not None:
-            return "paper"
-        return "bag" if plan.bag(text) else ""
-    if isinstance(meaning, Document):
-        is_proved = meaning.type not in _UNPROVED and not meaning.confirm
-        return "person" if is_proved else ""
-    return _NAMES[type(meaning)]
+        return self._strangers.get(str(refusal.values.get("format")), refusal)

@@ -17,6 +17,7 @@ from samplepoint.app.settings import ScannerEnd, Settings, Switch, Theme
 from samplepoint.domain.outcomes import accepted, refused
 from samplepoint.domain.rounds import LARGEST_POOL, Order, RoundPlan, SealRule
 from samplepoint.domain.staff import Deed
+from samplepoint.domain.symbol_rules import LabelSymbols
 from samplepoint.errors import Refusal
 from samplepoint.gui.office import PanelOpener, office_of
 from samplepoint.gui.pages.staffing import StaffingPanel
@@ -80,6 +81,7 @@ class SettingsPage(OfficePage):
         self.other_pool.setProperty("digits", "")
         self.other_pool.setProperty("part", "few")
         self.seal_rule = self._choice(list(SealRule), "settings_seal", None)
+        self.symbols = self._choice(list(LabelSymbols), "label_symbols", None)
         self.plan_key = KeyButton("Ctrl+Enter", "main")
         self.sheet_key, self.staff_key = KeyButton(), KeyButton()
 
@@ -105,6 +107,7 @@ class SettingsPage(OfficePage):
             "order": Row(self.order),
             "pool": Row(self.pool, self.other_pool),
             "seal_rule": Row(self.seal_rule),
+            "symbols": Row(self.symbols),
         }
         rows = self._rows
         laptop = ("language", "theme", "text_scale", "sounds", "volume", "voice")
@@ -118,7 +121,7 @@ class SettingsPage(OfficePage):
         left.addWidget(self.card("settings_more_readers", rows["ports"], rows["reader"]))
         left.addStretch(1)
         right.addWidget(self.card("settings_scanner", *(rows[name] for name in scanner)))
-        of_round = (rows[name] for name in ("order", "pool", "seal_rule"))
+        of_round = (rows[name] for name in ("order", "pool", "seal_rule", "symbols"))
         right.addWidget(self.card("settings_round", *of_round, self.plan_key))
         right.addWidget(self.card("settings_office", self._office_keys()))
         right.addStretch(1)
@@ -141,6 +144,7 @@ class SettingsPage(OfficePage):
             self.pool,
             self.other_pool,
             self.seal_rule,
+            self.symbols,
             self.plan_key,
             self.sheet_key,
             self.staff_key,
@@ -177,6 +181,7 @@ class SettingsPage(OfficePage):
         self.ports.editingFinished.connect(self._apply_readers)
         self.reader.editingFinished.connect(self._apply_readers)
         self.pool.chosen.connect(lambda _size: self.other_pool.clear())
+        self.symbols.chosen.connect(self._choose_symbols)
         self.other_pool.textEdited.connect(self._other_pool_typed)
         self.test_key.clicked.connect(self._test_sound)
         self.plan_key.clicked.connect(self.confirm)
@@ -248,9 +253,15 @@ class SettingsPage(OfficePage):
         self.order.choose(self._plan.order)
         self.pool.choose(self._plan.pool_size)
         self.seal_rule.choose(self._plan.seal_rule)
+        self._chosen_symbols = self._plan.symbols.labels
+        self.symbols.choose(self._chosen_symbols)
         is_usual = self._plan.pool_size in _POOLS
         if not self.other_pool.hasFocus():
             self.other_pool.setText("" if is_usual else str(self._plan.pool_size))
+
+    def _choose_symbols(self, choice: LabelSymbols) -> None:
+        """Remember a choice: rules made elsewhere may be none of these, and then stay."""
+        self._chosen_symbols = choice
 
     def _other_pool_typed(self, text: str) -> None:
         if text:
@@ -268,11 +279,13 @@ class SettingsPage(OfficePage):
         if typed and not (typed.isascii() and typed.isdigit()):
             raise Refusal("pool_size_range", largest=LARGEST_POOL)
         size = int(typed) if typed else self.pool.value
+        choice, symbols = self._chosen_symbols, self._plan.symbols
         return replace(
             self._plan,
             order=self.order.value,
             pool_size=size,
             seal_rule=self.seal_rule.value,
+            symbols=symbols if choice is None else symbols.with_labels(choice),
         )
 
     def confirm(self) -> None:
