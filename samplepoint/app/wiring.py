@@ -5,6 +5,7 @@ Owns the order of opening and closing a book folder; refuses to make sentences o
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -147,6 +148,10 @@ def stick_door() -> StickDoor:
 
     They are imported here: the desk has no need of them.
     """
+    if sys.platform == "win32":
+        from samplepoint.devices.stick_windows import WindowsStickEnds  # noqa: PLC0415
+
+        return StickDoor(WindowsStickEnds())
     from samplepoint.devices.stick_linux import LinuxStickEnds  # noqa: PLC0415
 
     return StickDoor(LinuxStickEnds())

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import errno
 
+from samplepoint.devices.windows_kernel import CallFailed
 from samplepoint.domain.drives import Trouble
 
 _NO_MEDIUM = 123
@@ -46,5 +47,8 @@ _BY_WINERROR = {number: trouble for trouble, numbers in _WINDOWS.items() for num
 
 def trouble_of(error: OSError) -> Trouble:
     """Return what an error means; one that nobody knows means that the drive failed."""
-    of_windows = _BY_WINERROR.get(getattr(error, "winerror", None) or 0)
+    number = error.number if isinstance(error, CallFailed) else getattr(error, "winerror", None)
+    of_windows = _BY_WINERROR.get(number or 0)
+    if isinstance(error, CallFailed):
+        return of_windows or Trouble.FAILED
     return of_windows or _BY_ERRNO.get(error.errno or 0, Trouble.FAILED)
