@@ -13,7 +13,7 @@ from typing import Any, Final, Literal, cast
 import orjson
 
 from samplepoint.errors import Damage, Obstacle, Refusal
-from samplepoint.formats.strict_json import STATION, Members, read_object
+from samplepoint.formats.strict_json import APP, STATION, Members, read_object
 
 FORMAT: Final = "samplepoint-package"
 VERSION: Final = 1
@@ -27,7 +27,7 @@ MOST_FACTS: Final = 40_000
 """Facts in one package; who has more makes several. A point writes a thousandth of it an hour."""
 _MOST_SEGMENTS: Final = 64
 _MOST_ROUNDS: Final = 1000
-_APP: Final = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,4}){1,3}[a-z0-9.+-]{0,20}")
+
 _SIGNER: Final = re.compile("[0-9A-F]{16}")
 _PREVIOUS: Final = re.compile("(?:[0-9a-f]{64})?")
 
@@ -162,7 +162,7 @@ def parse_manifest(untrusted: bytes) -> PackageManifest:
     if members.text("format") != FORMAT:
         raise Refusal("package_foreign")
     if members.number("version", 1) > VERSION or members.number("reader_min", 1) > READER:
-        raise Obstacle("package_newer", version=members.shaped("app", _APP))
+        raise Obstacle("package_newer", version=members.shaped("app", APP))
     manifest = PackageManifest(
         _head(members),
         tuple(members.texts("rounds", _MOST_ROUNDS)),
@@ -202,7 +202,7 @@ def _segment(members: Members) -> Segment:
 
 def _head(members: Members) -> PackageHead:
     return PackageHead(
-        app=members.shaped("app", _APP),
+        app=members.shaped("app", APP),
         kind=cast("BookKind", members.choice("kind", "real", "practice")),
         role=cast("BookRole", members.choice("role", "point", "hub")),
         point=members.text("point"),

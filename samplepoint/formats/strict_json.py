@@ -22,6 +22,8 @@ DEEPEST: Final = 12
 LARGEST_NUMBER: Final = 2**53 - 1
 """What every reader of JSON holds exactly (RFC 8259, 6)."""
 STATION: Final = re.compile("[0-9A-HJKMNP-TV-Z]{8}")
+APP: Final = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,4}){1,3}[a-z0-9.+-]{0,20}")
+"""The version of a program: what a newer file may ask for by name."""
 _DIGEST: Final = re.compile("[0-9a-f]{64}")
 _LONGEST_TEXT: Final = 200
 _FARTHEST_MINUTES: Final = 24 * 60
@@ -108,6 +110,10 @@ class Members:
             raise _wrong(name)
         return value
 
+    def moment_or_empty(self, name: str) -> str:
+        """Return a moment as `moment` does, or an empty text."""
+        return self._of(name, str) and self.moment(name)
+
     def offset(self, name: str) -> int:
         """Return a local offset from UTC in minutes, less than a day."""
         return self.number(name, 1 - _FARTHEST_MINUTES, _FARTHEST_MINUTES - 1)
@@ -116,13 +122,13 @@ class Members:
         """Return the members of an object."""
         return Members(self._of(name, dict))
 
-    def raw(self, name: str) -> Mapping[str, Any]:
-        """Return an object as it stands, for whoever knows its members."""
-        return self._of(name, dict)
-
     def objects(self, name: str, least: int, most: int) -> list[Members]:
         """Return a list of objects, of which there are so many at least and at most."""
         return [Members(one) for one in self._list(name, dict, least, most)]
+
+    def raw_objects(self, name: str, most: int) -> list[Mapping[str, Any]]:
+        """Return at most so many objects as they stand, for whoever knows their members."""
+        return self._list(name, dict, 0, most)
 
     def texts(self, name: str, most: int) -> list[str]:
         """Return a list of at most so many printable texts, each of them once."""
