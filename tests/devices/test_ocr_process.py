@@ -217,7 +217,7 @@ def test_a_system_without_a_thread_to_spare_asks_nothing_without_a_limit(
     start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(_timer: threading.Timer) -> None:
-        raise RuntimeError("can't start new thread")
+        raise RuntimeError("can't start new thread")  # noqa: TRY003  # CPython's own words
 
     process = start()
     process.ask(tasks.shape_and_sum, PICTURE)
