@@ -26,6 +26,8 @@ TEST_PREFIX = "SPT"
 """A symbol of a printer's test page: prefix, then its module in micrometres, four digits."""
 MANIFEST_PREFIX = "SPH"
 """The check of a manifest: prefix, then a SHA-256 in hexadecimal."""
+BOX_PROOF_PREFIX = "SPV"
+"""The signed proof of one box: prefix and version, box, and more words, between blanks."""
 BADGE_LENGTH = 23
 _CARD_FIELDS = ("doc_type", "doc_number", "doc_identity", "relation", "name", "sex", "birth_date")
 _CARD_EXTRAS = ("phone", "address", "community", "category", "remark", "flags")
@@ -68,6 +70,7 @@ class Command(StrEnum):
         return self.value[-1] if self.name.startswith("DIGIT_") else ""
 
 
+_BOX_PROOF = re.compile(BOX_PROOF_PREFIX + "[0-9]{1,4}")
 _TEST_CODE = re.compile(TEST_PREFIX + "[0-9]{4}")
 _MANIFEST_CODE = re.compile(MANIFEST_PREFIX + "[0-9A-F]{64}")
 _COMMANDS = {str(command): command for command in Command}
@@ -95,6 +98,7 @@ class OwnPaper(StrEnum):
     """Paper of ours whose code asks for nothing: it is there to be compared."""
 
     HANDOVER_SHEET = "handover_sheet"
+    BOX_PROOF = "box_proof"
     MANIFEST = "manifest"
     PRINTER_TEST = "printer_test"
 
@@ -104,6 +108,8 @@ def parse_paper(code: str) -> tuple[OwnPaper, str] | None:
     head, _blank, rest = code.partition(" ")
     if head == HANDOVER_PREFIX:
         return OwnPaper.HANDOVER_SHEET, rest.split(" ")[0]
+    if _BOX_PROOF.fullmatch(head):
+        return OwnPaper.BOX_PROOF, rest.split(" ")[0]
     if _TEST_CODE.fullmatch(code):
         return OwnPaper.PRINTER_TEST, ""
     return (OwnPaper.MANIFEST, "") if _MANIFEST_CODE.fullmatch(code) else None

@@ -7,12 +7,15 @@ only columns that read the same in every language go in.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
 HASH_CODE_PREFIX: Final = "SPH"
 """Before the hash in its QR symbol: tells our own codes apart."""
 _ESCAPES: Final = str.maketrans({"\\": "\\\\", "\t": "\\t", "\r": "\\r", "\n": "\\n"})
+_ESCAPED: Final = re.compile(r"\\(.?)", re.DOTALL)
+_MEANT: Final = {"\\": "\\", "t": "\t", "r": "\r", "n": "\n"}
 
 
 class HashedRow(Protocol):
@@ -39,6 +42,16 @@ class HashedRow(Protocol):
         """Return the local time of the swab."""
 
 
+class HashedPerson(NamedTuple):
+    """One row of a box with just these columns."""
+
+    box: str
+    tube: str
+    number: str
+    name: str
+    taken_at: str
+
+
 def canonical_line(row: HashedRow) -> bytes:
     r"""Write a row in one way: box, tube, number, name, time, between tabs, ended by a line feed.
 
@@ -47,6 +60,23 @@ def canonical_line(row: HashedRow) -> bytes:
     fields = (row.box, row.tube, row.number, row.name, row.taken_at)
     line = "\t".join([field.translate(_ESCAPES) for field in fields])
     return line.encode("utf-8") + b"\n"
+
+
+def escaped(field: str) -> str:
+    """Write a field so that it holds no tab and no line end."""
+    return field.translate(_ESCAPES)
+
+
+def unescaped(written: str) -> str:
+    """Return the field that `escaped` wrote so.
+
+    Raises:
+        ValueError: it never writes such a text.
+    """
+    field = _ESCAPED.sub(lambda found: _MEANT.get(found[1], ""), written)
+    if escaped(field) != written:
+        raise ValueError("escape")
+    return field
 
 
 def box_hash(rows: Iterable[HashedRow]) -> str:

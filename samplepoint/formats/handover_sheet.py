@@ -42,12 +42,16 @@ _TOP_MM: Final = 35.0
 _SUMMARY_MM: Final = 42.0
 _VOID_MM: Final = 11.0
 _VOID_GAP_MM: Final = 2.8
-_ROW_MM: Final = 13.5
+_ROW_MM: Final = 24.0
 _SIGNING_MM: Final = 78.0
-_ROWS_A_PAGE: Final = 12
-_BARS_MM: Final = 46.0
+_ROWS_A_PAGE: Final = 8
+_BARS_MM: Final = 47.0
 _BARS_HIGH_MM: Final = 6.2
-_VOUCHED_PAD_MM: Final = 1.2
+_PROOF_MM: Final = 26.0
+_PROOF_MODULE_MM: Final = 8 * SHEET_DOT_MM
+"""The least, 13 mil: what cameras and 2D scanners read, and a copy at 200 dpi keeps."""
+_RULE_MM: Final = 0.3
+_PAD_MM: Final = 1.2
 _REMARK_MM: Final = 9.6
 """Two hundred characters in the smallest letters, wrapped."""
 
@@ -63,6 +67,8 @@ class HandedBox:
     limit: str
     seal: str
     box_hash: str
+    proof: str = ""
+    """Its signed box proof (see `formats.box_proof`), "" where there is none."""
     vouched: str = ""
     """Who counted it by hand and who scanned it again, in words; "" for nobody."""
 
@@ -227,8 +233,8 @@ def _summary(
     for place, (caption, value) in enumerate(clock):
         x_mm = LEFT_MM + place * room_mm / 2
         _figure(paper, caption, value, Box(x_mm, y_mm + 18.0, room_mm / 2, 14.0), 19)
-    scan = paper.fitting_line(words.scan, room_mm, ladder(7.5, 5, Ink.MUTED))
-    paper.write(words.scan, LEFT_MM, y_mm + 36.0, scan)
+    below = Box(LEFT_MM, y_mm + 33.0, room_mm, _SUMMARY_MM - 34.0)
+    paper.write_in(words.scan, below, ladder(8, 5, Ink.MUTED))
     return y_mm + _SUMMARY_MM
 
 
@@ -246,40 +252,55 @@ def _table(
     columns = (
         Column("", 8.0),
         Column(words.box, _BARS_MM),
-        Column(words.tubes, 13.0, Align.RIGHT),
-        Column(words.people, 14.0, Align.RIGHT),
-        Column(words.oldest, 24.0, Align.RIGHT),
-        Column(words.limit, 15.0, Align.RIGHT),
-        Column(words.seal, 23.0, Align.RIGHT),
-        Column(words.proof, 37.0, Align.RIGHT),
+        Column(words.tubes, 15.0, Align.RIGHT),
+        Column(words.people, 16.0, Align.RIGHT),
+        Column(words.oldest, 26.0, Align.RIGHT),
+        Column(words.limit, 17.0, Align.RIGHT),
+        Column(words.seal, 25.0, Align.RIGHT),
+        Column(words.proof, _PROOF_MM, Align.RIGHT),
     )
     draw_head(paper, columns, LEFT_MM, y_mm)
     for row, box in enumerate(boxes):
         place = Box(LEFT_MM, y_mm + HEAD_MM + row * _ROW_MM, _WIDE_MM, _ROW_MM)
-        cells = (
-            str(first + row),
-            "",
-            str(box.tubes),
-            str(box.people),
-            box.oldest,
-            box.limit,
-            box.seal,
-            " ".join(groups(short_hash(box.box_hash))),
-        )
-        draw_row(paper, columns, cells, place, ladder(10, 6))
-        _box_code(paper, box.code, place.x_mm + columns[0].width_mm + 1.2, place.y_mm)
-        if box.vouched:
-            _vouched(paper, box.vouched, place, columns[0].width_mm + _BARS_MM)
+        _row(paper, columns, box, place, str(first + row))
 
 
-def _vouched(paper: Paper, text: str, place: Box, from_mm: float) -> None:
-    """Write who answers for a box small below its numbers; a name too long for it is cut."""
-    right_mm = place.x_mm + place.width_mm - _VOUCHED_PAD_MM
-    room_mm, look = right_mm - place.x_mm - from_mm, ladder(7.5, 7.5, Ink.MUTED)[0]
+def _row(paper: Paper, columns: Sequence[Column], box: HandedBox, place: Box, number: str) -> None:
+    """Draw a box: numbers, code over bars, hash and who vouches below, its proof on the right."""
+    _proof_code(paper, box.proof, place)
+    cells = (number, "", str(box.tubes), str(box.people), box.oldest, box.limit, box.seal, "")
+    draw_row(paper, columns, cells, place, ladder(10, 6))
+    left_mm = place.x_mm + columns[0].width_mm + _PAD_MM
+    _box_code(paper, box.code, left_mm, place.y_mm + 2.2)
+    baseline_mm = place.y_mm + place.height_mm - 2.2
+    hashed, look = " ".join(groups(short_hash(box.box_hash))), ladder(9, 9)[0]
+    paper.write(hashed, left_mm, baseline_mm, look)
+    if box.vouched:
+        after_mm = left_mm + paper.text_width_mm(hashed, look) + 4.0
+        room_mm = place.x_mm + place.width_mm - _PROOF_MM - after_mm
+        _vouched(paper, box.vouched, (after_mm, baseline_mm), room_mm)
+
+
+def _proof_code(paper: Paper, proof: str, place: Box) -> None:
+    """Draw the proof of a box in the middle of its row, at the right edge of the sheet."""
+    if not proof:
+        return
+    rows = qr_modules(proof)
+    room_mm = place.height_mm - _RULE_MM
+    module_mm = qr_module_mm(rows, room_mm, SHEET_DOT_MM, least_mm=_PROOF_MODULE_MM)
+    side_mm = qr_side_mm(rows, module_mm)
+    quiet_mm = QR_QUIET_MODULES * module_mm
+    above_mm = (room_mm - side_mm) / 2
+    paper.qr(rows, RIGHT_MM - side_mm + quiet_mm, place.y_mm + above_mm, module_mm=module_mm)
+
+
+def _vouched(paper: Paper, text: str, at_mm: tuple[float, float], room_mm: float) -> None:
+    """Write who answers for a box in small letters; a name too long for the room is cut."""
+    look = ladder(7.5, 7.5, Ink.MUTED)[0]
     said = text
     while paper.text_width_mm(said, look) > room_mm:
         said = said[:-2] + "\u2026"
-    paper.write(said, right_mm, place.y_mm + place.height_mm - 1.3, look, align=Align.RIGHT)
+    paper.write(said, *at_mm, look)
 
 
 def _box_code(paper: Paper, code: str, x_mm: float, y_mm: float) -> None:
@@ -288,7 +309,7 @@ def _box_code(paper: Paper, code: str, x_mm: float, y_mm: float) -> None:
     modules = code128_modules(code)
     module_mm = bar_module_mm(modules, _BARS_MM, SHEET_DOT_MM, 0.3)
     if not module_mm:
-        write_code(paper, code, (x_mm, y_mm + _ROW_MM / 2 + 1.4), size_pt)
+        write_code(paper, code, (x_mm, y_mm + 8.2), size_pt)
         return
     write_code(paper, code, (x_mm, y_mm + 4.6), size_pt)
     paper.code128(

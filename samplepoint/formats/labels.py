@@ -162,16 +162,21 @@ def whole_dots_mm(fitting_mm: float, dot_mm: float) -> float:
 
 
 def qr_module_mm(
-    rows: Sequence[str], side_mm: float, dot_mm: float, widest_mm: float = _WIDEST_QR_MM
+    rows: Sequence[str],
+    side_mm: float,
+    dot_mm: float,
+    widest_mm: float = _WIDEST_QR_MM,
+    least_mm: float = QR_MIN_MODULE_MM,
 ) -> float:
     """Return the module with which a QR symbol and its quiet zone fit into a square.
 
     Raises:
-        Refusal: `symbol_too_wide` when that is narrower than a scanner can read.
+        Refusal: `symbol_too_wide` when that is narrower than `least_mm`, by default what a scanner
+            reads of a label.
     """
     fitting_mm = min(side_mm / (len(rows) + 2 * QR_QUIET_MODULES), widest_mm)
     module_mm = whole_dots_mm(fitting_mm, dot_mm)
-    if module_mm < QR_MIN_MODULE_MM - 1e-6:
+    if module_mm < least_mm - 1e-6:
         raise Refusal("symbol_too_wide", modules=len(rows), available_mm=round(side_mm, 1))
     return module_mm
 

@@ -14,6 +14,7 @@ from samplepoint.services.handing_over import limit_of
 from samplepoint.services.label_printing import BoxPaper
 from samplepoint.services.printing import Say
 from samplepoint.services.station import Station
+from samplepoint.storage import book_keys
 from samplepoint.storage.handover_queries import HandoverQueries, HandoverRow, SealingRow
 
 if TYPE_CHECKING:
@@ -110,8 +111,39 @@ def _handed(station: Station, sealing: SealingRow, limit_minutes: int, say: Say)
         limit[-5:],
         sealing.seal,
         sealing.hash,
+        proof_of(station, sealing),
         _vouched(station, sealing, say),
     )
+
+
+def proof_of(station: Station, sealing: SealingRow) -> str:
+    """Return the signed proof of a sealing, "" for one of the first program, which hashed nothing.
+
+    The same every time: it says when the box was sealed, not when it is printed.
+    """
+    from samplepoint.formats.box_proof import (  # noqa: PLC0415  # only paper needs it
+        BoxProof,
+        round_mark,
+        signed_text,
+        whole_seconds,
+    )
+
+    box = station.queries.box(sealing.box, station.plan.round_id)
+    if box is None or not sealing.hash:
+        return ""
+    proof = BoxProof(
+        sealing.box,
+        round_mark(station.plan.round_id),
+        box.station_id,
+        sealing.nth,
+        sealing.tubes,
+        sealing.people,
+        whole_seconds(sealing.sealed_utc),
+        sealing.hash,
+    )
+    with station.book.gate:
+        seed = book_keys.read(station.book.db).sign_seed
+    return signed_text(proof, seed)
 
 
 def _vouched(station: Station, sealing: SealingRow, say: Say) -> str:

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import assert_never
 
 from samplepoint.domain.classifying import (
-    OWN_HANDOVER_SHEET,
+    ANSWERED_PAPERS,
     Badge,
     BoxScan,
     Meaning,
@@ -41,6 +41,7 @@ from samplepoint.services.counting import Counting, is_count
 from samplepoint.services.handing_over import HandingOver
 from samplepoint.services.held_scans import HeldScans
 from samplepoint.services.offering import Offer, Pending, offer_of_card, offer_of_zone
+from samplepoint.services.own_papers import OwnPapers
 from samplepoint.services.packing import Packing
 from samplepoint.services.packing_place import PackingPlace
 from samplepoint.services.proving import Proving
@@ -78,6 +79,7 @@ class Desk:
         self.proving = Proving(station)
         self.reboxing = Reboxing(station)
         self.handing_over = HandingOver(station)
+        self.papers = OwnPapers(station, self.handing_over)
         self.back_entry = BackEntry(station)
         self.boxes = PackingPlace(station, self.packing)
         self.activity = Activity.COLLECTING
@@ -162,8 +164,8 @@ class Desk:
                 return counted
         if packs and is_count(text) and reading.quality is Quality.GOOD:
             return self.boxes.count(self.place, text)
-        if meaning.code == OWN_HANDOVER_SHEET:
-            return self.handing_over.sheet(meaning.shown)
+        if meaning.code in ANSWERED_PAPERS:
+            return self.papers.answer(meaning, text)
         if looks_like_line(reading.text):
             return self._card_line(reading)
         bag = self.station.plan.bag(text) if reading.quality is Quality.GOOD else None

@@ -57,7 +57,7 @@ def print_handover_sheet(station: Station, place: Place, sheet: HandoverSheet, s
         oldest=say("handover_oldest"),
         limit=say("handover_limit"),
         seal=say("label_seal"),
-        proof=say("label_proof"),
+        proof=say("handover_proof"),
         box=say("handover_box"),
         scan=say("handover_scan"),
         courier=say("handover_courier"),

@@ -7,30 +7,19 @@ and who may seal.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from samplepoint.domain.clock import local_time
 from samplepoint.domain.codes import BoxCode, TubeCode
 from samplepoint.domain.facts import Kind
 from samplepoint.domain.outcomes import Changed, Outcome, accepted
 from samplepoint.errors import Refusal
-from samplepoint.formats.box_hash import box_hash
+from samplepoint.formats.box_hash import HashedPerson, box_hash
 from samplepoint.formats.manifest import TIME_FORM
 from samplepoint.services.station import Station
 from samplepoint.storage.book import Gesture
 from samplepoint.storage.desk_queries import BoxRow
 from samplepoint.storage.export_queries import ExportQueries
 from samplepoint.storage.handover_queries import HandoverQueries
-
-
-class _HashedPerson(NamedTuple):
-    """The columns of a manifest's row that are hashed (see `formats.box_hash`)."""
-
-    box: str
-    tube: str
-    number: str
-    name: str
-    taken_at: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +74,7 @@ class Sealing:
         if not tubes:
             raise Refusal("box_empty", box=code)
         listed = [
-            _HashedPerson(
+            HashedPerson(
                 code,
                 one.tube,
                 one.doc_number,

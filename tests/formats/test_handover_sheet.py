@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 import pytest
 
+from samplepoint.formats.box_proof import BoxProof, signed_text
 from samplepoint.formats.handover_sheet import (
     HandedBox,
     HandoverSheet,
@@ -17,6 +19,7 @@ from samplepoint.formats.handover_sheet import (
 )
 from samplepoint.formats.sheet_frame import SheetFrame
 from tests.formats.drawn_pages import codes_on, drawn, words_on
+from tests.formats.paper_twins import SEED
 from tests.formats.printed_pages import PRINTED_AT, pages_of, second_opinion, texts_on
 
 HASH = "3f2a9c0177b4e21099aa5566" + "0" * 40
@@ -29,16 +32,29 @@ WORDS = HandoverWords(
 
 def boxes(count: int) -> tuple[HandedBox, ...]:
     return tuple(
-        HandedBox(f"BX{number:06}", 20, 190 + number, "01-12 08:14", "12:14", f"88{number}", HASH)
+        HandedBox(
+            *(code(number), 20, 190 + number, "01-12 08:14", "12:14", f"88{number}", HASH),
+            proof=signed(code(number)),
+        )
         for number in range(count)
     )
+
+
+def code(number: int) -> str:
+    return f"BX{number:06}"
+
+
+@cache
+def signed(box: str, round_id: str = "7KQ9M2XZ") -> str:
+    proof = BoxProof(box, round_id, "7K2M9QXZ", 1, 20, 190, "2026-01-12T00:30:00.000Z", HASH)
+    return signed_text(proof, SEED)
 
 
 def sheet(count: int) -> HandoverSheet:
     return HandoverSheet("E0004", boxes(count), "01-12 08:14", "12:14")
 
 
-@pytest.mark.parametrize(("count", "pages"), [(1, 1), (8, 1), (9, 2), (18, 2), (30, 3)])
+@pytest.mark.parametrize(("count", "pages"), [(1, 1), (4, 1), (5, 2), (12, 2), (20, 3)])
 @pytest.mark.parametrize("void", ["", "作废：上一张 E0003"])
 def test_every_box_is_on_a_page_with_its_proof(count: int, pages: int, void: str) -> None:
     given = replace(sheet(count), void=void)
@@ -46,6 +62,7 @@ def test_every_box_is_on_a_page_with_its_proof(count: int, pages: int, void: str
     assert pages <= len(seen) <= pages + 1, "the note may push boxes to another page"
     read = [text for page in seen for text in page]
     assert sorted(text for text in read if text.startswith("BX")) == [b.code for b in given.boxes]
+    assert sorted(text for text in read if text.startswith("SPV")) == [b.proof for b in given.boxes]
     proofs = [text for text in read if text.startswith("SPX")]
     assert len(proofs) == len(seen)
     told = [part for proof in proofs for part in proof.split(" ")[2:]]
@@ -54,10 +71,24 @@ def test_every_box_is_on_a_page_with_its_proof(count: int, pages: int, void: str
 
 @pytest.mark.parametrize("practice", [None, "练习"], ids=["real", "practice"])
 def test_two_readers_agree_on_the_printed_sheet(practice: str | None) -> None:
-    made = handover_sheet(WORDS, sheet(5), created_at=PRINTED_AT, practice=practice)
+    made = handover_sheet(WORDS, sheet(4), created_at=PRINTED_AT, practice=practice)
     [page] = pages_of(made)
     assert second_opinion(page) == texts_on(page)
-    assert texts_on(page).total() == 6
+    assert texts_on(page).total() == 9
+
+
+@pytest.mark.parametrize(("box", "round_id"), [("BX000001", "R1"), ("B" * 40, "R" * 16)])
+def test_the_shortest_and_the_longest_proof_fit_their_row(box: str, round_id: str) -> None:
+    longest = replace(boxes(1)[0], code=box, proof=signed(box, round_id))
+    given = replace(sheet(1), boxes=(longest,))
+    [page] = codes_on(drawn(lambda paper: draw_handover(paper, WORDS, given)))
+    assert page[longest.proof] == 1
+
+
+def test_a_box_without_a_proof_is_handed_over_all_the_same() -> None:
+    given = replace(sheet(1), boxes=(replace(boxes(1)[0], proof=""),))
+    [page] = codes_on(drawn(lambda paper: draw_handover(paper, WORDS, given)))
+    assert not any(text.startswith("SPV") for text in page)
 
 
 def test_the_sheet_says_totals_clock_and_who() -> None:
@@ -85,7 +116,7 @@ def test_the_sheet_says_totals_clock_and_who() -> None:
 
 
 def test_signatures_stand_on_the_last_page_only() -> None:
-    pages = words_on(drawn(lambda paper: draw_handover(paper, WORDS, sheet(18))))
+    pages = words_on(drawn(lambda paper: draw_handover(paper, WORDS, sheet(12))))
     assert ["接收人" in page for page in pages] == [False, True]
     assert "2 / 2" in pages[1]
 
@@ -98,10 +129,10 @@ def test_the_proof_survives_a_hand_scanner_on_every_keyboard() -> None:
 
 
 def test_a_code_too_long_for_bars_still_stands_in_text_and_proof() -> None:
-    code = "ABCD1234EFGH5678XYZ9ABCD1234EFGH56789"
-    given = replace(sheet(1), boxes=(replace(boxes(1)[0], code=code),))
+    long = "ABCD1234EFGH5678XYZ9ABCD1234EFGH56789"
+    given = replace(sheet(1), boxes=(replace(boxes(1)[0], code=long, proof=""),))
     [page] = codes_on(drawn(lambda paper: draw_handover(paper, WORDS, given)))
-    assert [text.split(" ")[2] for text in page] == [code]
+    assert [text.split(" ")[2] for text in page] == [long]
 
 
 @pytest.mark.parametrize("remark", ["冰袋 2 个，箱角破", "很长的备注，" * 33 + "完"])

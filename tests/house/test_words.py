@@ -19,6 +19,7 @@ from samplepoint.domain.own_codes import Command
 from samplepoint.domain.people import Relation
 from samplepoint.domain.rounds import PRESETS, SealRule, Site
 from samplepoint.domain.staff import Role
+from samplepoint.services.proof_checking import ProofState
 from samplepoint.services.stick_outcomes import PutEnd, code_of
 from samplepoint.wording import Language, Wording, group_code, size_text
 
@@ -75,6 +76,7 @@ def made_codes() -> set[str]:
         *(f"seal_rule_{rule}" for rule in SealRule),
         *(code_of(end, drive) for end in PutEnd for drive in (STICK, None)),
         *(f"stick_release_{end}" for end in ReleaseEnd if end is not ReleaseEnd.RELEASED),
+        *(f"box_proof_{state}" for state in ProofState),
     }
 
 

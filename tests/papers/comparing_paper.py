@@ -17,8 +17,10 @@ from samplepoint.app.wiring import House
 from samplepoint.domain.codes import BoxCode, TubeCode
 from samplepoint.services.box_papers import box_paper, handover_sheet_of
 from samplepoint.services.handing_over import HandingOver
+from samplepoint.services.known_signers import BookSigners
 from samplepoint.services.label_printing import LabelPaper, print_box_label, stock_names
 from samplepoint.services.paperwork import print_handover_sheet, print_tube_sheets
+from samplepoint.services.proof_checking import ProofChecking, ProofState
 from tests.formats.manifests import wording
 from tests.formats.printed_pages import second_opinion, text_layer, texts_on
 from tests.papers.comparing import Tally
@@ -68,7 +70,11 @@ def _tubes(house: House, said: Mapping[str, Any], tally: Tally) -> None:
 
 
 def _handover(house: House, boxes: list[Mapping[str, Any]], tally: Tally) -> None:
-    """Compare the sheet of one handover of all boxes: code and proof of each, in both readers."""
+    """Compare the sheet of one handover of all boxes: codes and proofs of each, in both readers.
+
+    Each box stands in the proof of its page and has a signed one of its own, which must agree with
+    the book and hold the hash of the manifest.
+    """
     station, place, say = house.station, house.desk.place, wording().say
     codes = [BoxCode(box["code"]) for box in boxes]
     if not codes or any(row.status == "handed" for row in HandingOver(station).handovers()):
@@ -77,17 +83,32 @@ def _handover(house: House, boxes: list[Mapping[str, Any]], tally: Tally) -> Non
     pdf = print_handover_sheet(station, place, handover_sheet_of(station, number, say), say)
     pages = list(rendered(pdf))
     for reader in _READERS:
-        proofs, bars = list[str](), Counter[str]()
+        proofs, signed, bars = list[str](), list[str](), Counter[str]()
         for page in pages:
             for text, times in reader(page).items():
                 if text.startswith("SPX"):
                     proofs += text.split()[2:]
+                elif text.startswith("SPV"):
+                    signed += [text] * times
                 else:
                     bars[text] += times
-        tally.codes += len(proofs) // 4 + bars.total()
+        tally.codes += len(proofs) // 4 + len(signed) + bars.total()
         tally.same(f"handover, {reader.__name__}", Counter(map(str, codes)), bars)
         proved = {tuple(proofs[n : n + 4]) for n in range(0, len(proofs), 4)}
         tally.same(f"handover, {reader.__name__}, proofs", set(map(_proof, boxes)), proved)
+        told = sorted(_vouched(house, text) for text in signed)
+        tally.same(f"handover, {reader.__name__}, signed", sorted(map(_expected, boxes)), told)
+
+
+def _vouched(house: House, text: str) -> tuple[str, int, int, str, str]:
+    """Return what a signed proof says and what the book says of it."""
+    checked = ProofChecking(house.station.book, BookSigners(house.station)).check(text)
+    said = checked.proof
+    return said.box, said.tubes, said.people, said.box_hash, str(checked.state)
+
+
+def _expected(box: Mapping[str, Any]) -> tuple[str, int, int, str, str]:
+    return box["code"], len(box["tubes"]), box["people"], box["hash"], str(ProofState.AGREES)
 
 
 def _proof(box: Mapping[str, Any]) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from samplepoint.domain.classifying import (
-    OWN_HANDOVER_SHEET,
+    ANSWERED_PAPERS,
     Badge,
     BoxScan,
     Seat,
@@ -71,7 +71,7 @@ def account_of(reading: Reading, plan: RoundPlan, today: date) -> ScanAccount:
     if plan.bag(text):
         return ScanAccount("bag", text, length)
     if parse_paper(text):
-        why = "" if meaning.code == OWN_HANDOVER_SHEET else meaning.code
+        why = "" if meaning.code in ANSWERED_PAPERS else meaning.code
         return ScanAccount("paper", shown(text), length, why)
     # It may be a part of somebody's number.
     masked = text if len(text) <= _LONGEST_OPEN else mask_number(shown(text))
