@@ -18,7 +18,7 @@ from samplepoint.formats.label_stock import SHEET_DOT_MM
 from samplepoint.formats.label_svg import svg_page
 from samplepoint.formats.paper import Box, Paper
 from samplepoint.formats.paper_marks import FillMark, Page, Symbol, Tracing
-from samplepoint.formats.symbols import read_back
+from samplepoint.formats.symbols import bytes_back
 
 Layout = Callable[[Paper], None]
 
@@ -117,11 +117,11 @@ def _within(inner: Box, outer: Box) -> bool:
 
 
 def _says_its_modules(symbol: Symbol, page: Page, dot_mm: float) -> bool:
-    text = read_back(symbol.rows)
+    said = bytes_back(symbol.rows)
     mark = page.marks[symbol.mark]
-    if text is None or not isinstance(mark, FillMark):
+    if said is None or not isinstance(mark, FillMark):
         return False
-    return _read(_dots(mark.boxes, symbol.ground, max(dot_mm, _PLAIN_DOT_MM))) == text
+    return _read(_dots(mark.boxes, symbol.ground, max(dot_mm, _PLAIN_DOT_MM))) == said
 
 
 def _dots(boxes: Sequence[Box], ground: Box, dot_mm: float) -> Pixels:
@@ -138,8 +138,8 @@ def _dots(boxes: Sequence[Box], ground: Box, dot_mm: float) -> Pixels:
     return pixels
 
 
-def _read(pixels: Pixels) -> str | None:
+def _read(pixels: Pixels) -> bytes | None:
     seen = zxingcpp.read_barcode(
         pixels, formats=_FORMATS, try_rotate=False, text_mode=zxingcpp.TextMode.Plain
     )
-    return seen.text if seen is not None else None
+    return bytes(seen.bytes) if seen is not None else None

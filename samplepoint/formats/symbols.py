@@ -69,14 +69,51 @@ def qr_modules(text: str) -> tuple[str, ...]:
         symbol = segno.make(text, error="m", micro=False)
     except segno.DataOverflowError:
         raise Refusal("symbol_too_long", length=len(text)) from None
-    rows = tuple("".join(DARK if module else "0" for module in row) for row in symbol.matrix)
+    rows = _rows(symbol)
     if read_back(rows) != text:
         raise Damage("symbol_unreadable", length=len(text))
     return rows
 
 
+def qr_byte_modules(data: bytes, version: int | None = None) -> tuple[str, ...]:
+    """Return the rows of bytes as a QR symbol of level M, without quiet zones.
+
+    Args:
+        data: what the symbol holds, in the mode for bytes.
+        version: 1 to 40, the size; None for the smallest that holds them.
+
+    Raises:
+        Refusal: `symbol_too_long` for what no QR symbol holds.
+        Damage: `symbol_unreadable` when the symbol does not read back as the same bytes.
+    """
+    try:
+        symbol = segno.make_qr(data, error="m", mode="byte", version=version, boost_error=False)
+    except segno.DataOverflowError:
+        raise Refusal("symbol_too_long", length=len(data)) from None
+    rows = _rows(symbol)
+    if bytes_back(rows) != data:
+        raise Damage("symbol_unreadable", length=len(data))
+    return rows
+
+
+def qr_version(rows: Sequence[str]) -> int:
+    """Return the version of a QR symbol, 1 to 40, by its size (ISO/IEC 18004, 6.3.1)."""
+    return (len(rows) - 17) // 4
+
+
 def read_back(rows: Sequence[str]) -> str | None:
     """Return what an independent reader sees in the modules (one row: bars), None for nothing."""
+    seen = _seen(rows)
+    return seen.text if seen is not None else None
+
+
+def bytes_back(rows: Sequence[str]) -> bytes | None:
+    """Return the bytes that an independent reader sees in the modules, None for nothing."""
+    seen = _seen(rows)
+    return bytes(seen.bytes) if seen is not None else None
+
+
+def _seen(rows: Sequence[str]) -> zxingcpp.Barcode | None:
     quiet = max(CODE128_QUIET_MODULES, QR_QUIET_MODULES)
     height = _PROOF_BAR_HEIGHT if len(rows) == 1 else 1
     width = (len(rows[0]) + 2 * quiet) * _PROOF_SCALE
@@ -85,7 +122,7 @@ def read_back(rows: Sequence[str]) -> str | None:
     above = [light] * (quiet * _PROOF_SCALE)
     pixels = b"".join(chain(above, *([line] * _PROOF_SCALE for line in lines), above))
     proof = memoryview(pixels).cast("B", (len(pixels) // width, width))
-    seen = zxingcpp.read_barcode(
+    return zxingcpp.read_barcode(
         proof,
         formats=_FORMATS,
         try_rotate=False,
@@ -93,7 +130,6 @@ def read_back(rows: Sequence[str]) -> str | None:
         try_invert=False,
         text_mode=zxingcpp.TextMode.Plain,
     )
-    return seen.text if seen is not None else None
 
 
 def code128_width_mm(modules: str, module_mm: float) -> float:
@@ -125,6 +161,10 @@ def code128_module_mm(
     if module_mm < narrowest_mm:
         raise Refusal("symbol_too_wide", modules=len(modules), available_mm=available_mm)
     return module_mm
+
+
+def _rows(symbol: segno.QRCode) -> tuple[str, ...]:
+    return tuple("".join(DARK if module else "0" for module in row) for row in symbol.matrix)
 
 
 def _check_characters(text: str) -> None:
