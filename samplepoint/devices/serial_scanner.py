@@ -205,8 +205,13 @@ def _reason(problem: OSError) -> tuple[DeviceState, NoticeCode | None]:
 
 
 def _for_bytes(wedge: WedgeSettings) -> WedgeSettings:
-    """The decoder sees one character a byte here, so its prefix must be in bytes too."""
-    return replace(wedge, prefix=wedge.prefix.encode().decode("latin-1"))
+    """The decoder sees one character a byte here, so its prefixes must be in bytes too."""
+    line = wedge.line and replace(wedge.line, prefix=_in_bytes(wedge.line.prefix))
+    return replace(wedge, prefix=_in_bytes(wedge.prefix), line=line)
+
+
+def _in_bytes(text: str) -> str:
+    return text.encode().decode("latin-1")
 
 
 def _as_text(reading: Reading) -> Reading:

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
+from samplepoint.domain.field_maps import FieldMap
 from samplepoint.domain.readings import Quality, Reading, Source
 
 END_KEYS = frozenset("\r\n\t")
@@ -52,6 +53,9 @@ class WedgeSettings:
     """END_KEY: characters that wait this long for their end key are told to the desk."""
     max_length: int = 512
     """Characters kept of one code, prefix included; further ones are only counted."""
+    line: FieldMap | None = None
+    """How a card reader of this desk writes its lines. Where it puts Tabs between fields, a Tab
+    does not end what may be the beginning of such a line; Enter does. A pause decides nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +111,7 @@ class WedgeDecoder:
         """Take one stroke; return the code that it ended, if it ended one."""
         if not stroke.text:
             return None
-        if stroke.ends:
+        if stroke.ends and not self._is_between_fields(stroke):
             return self._end(stroke)
         pause = self._pause_before(stroke.at_ms)
         silenced = None
@@ -183,6 +187,13 @@ class WedgeDecoder:
         elif self._cut_off:
             self._suspect |= unknown or pause < self.settings.resume_ms
         self._stall_told = False
+
+    def _is_between_fields(self, stroke: Stroke) -> bool:
+        """Tell whether a Tab stands between two fields of a card reader's line."""
+        line, is_whole = self.settings.line, self._pending == self._kept_length
+        if line is None or stroke.text != "\t" or not self._pending or not is_whole:
+            return False
+        return line.goes_on("".join(self._kept))
 
     def _keep(self, text: str) -> None:
         room = self.settings.max_length - self._kept_length

@@ -13,9 +13,11 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
+from samplepoint.domain.codes import normalise
 from samplepoint.domain.documents import Document, DocumentType, parse_document
 from samplepoint.domain.entries import PersonEntry
 from samplepoint.domain.ethnicities import STANDARD, known_ethnicity
+from samplepoint.domain.own_codes import parse_command
 from samplepoint.domain.resident_id import Sex
 from samplepoint.errors import Refusal
 
@@ -52,6 +54,9 @@ class CardLine:
 _NO_NAME: Final = "card_line_no_name"
 _GARBLED_NAME: Final = "card_line_garbled_name"
 _EIGHTEEN: Final = re.compile(r"[0-9]{17}[0-9Xx]", re.ASCII)
+_ANY_NUMBER: Final = re.compile(
+    r"(?<![0-9])[0-9]{17}[0-9Xx](?![0-9A-Za-z])|(?<![A-Z])[A-Z]{3}[0-9]{12}(?![0-9])", re.ASCII
+)
 _OLD_FOREIGN: Final = re.compile(r"[A-Z]{3}[0-9]{12}", re.ASCII)
 _DATE: Final = re.compile(r"([0-9]{4})([-./年]?)([0-9]{1,2})[-./月]?([0-9]{1,2})日?", re.ASCII)
 # GB/T 2261.1: 1 male, 2 female.
@@ -93,6 +98,27 @@ def has_shape(fields: Mapping[CardField, str]) -> bool:
         and (not ethnicity or bool(_ethnicity(ethnicity)) or _is_garbled(ethnicity))
         and (_is_garbled(name) or not any(char.isdigit() for char in name))
     )
+
+
+def may_be(field: CardField, part: str) -> bool:
+    """Tell whether a part of a line may be this field, before the whole line is known.
+
+    Chinese, or whatever became of it, may be anything but a number: no code of a tube, a box or a
+    command has any.
+    """
+    text = part.strip()
+    if field is CardField.NUMBER:
+        return bool(_ANY_NUMBER.search(text))
+    if not text.isascii() or not text:
+        return True
+    if field is CardField.NAME:
+        is_name = _LATIN.fullmatch(text) or set(text) == {"?"}
+        return bool(is_name) and parse_command(normalise(text)) is None
+    if field is CardField.SEX:
+        return text.upper() in _SEXES or set(text) == {"?"}
+    if field is CardField.ETHNICITY:
+        return bool(_ethnicity(text)) or set(text) == {"?"}
+    return field is not CardField.BIRTH or _date(text) is not None
 
 
 def understood(fields: Mapping[CardField, str], today: date) -> CardLine:

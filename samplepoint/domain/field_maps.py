@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Final
 from urllib.parse import quote, unquote
 
-from samplepoint.domain.card_fields import CardField, CardLine, has_shape, understood
+from samplepoint.domain.card_fields import CardField, CardLine, has_shape, may_be, understood
 from samplepoint.errors import Refusal
 
 
@@ -70,6 +70,18 @@ class FieldMap:
         if len(parts) != len(self.fields):
             return None
         return dict(zip(self.fields, map(_unlabelled, parts), strict=True))
+
+    def goes_on(self, beginning: str) -> bool:
+        """Tell whether a Tab after `beginning` stands inside a line of this map, not at its end.
+
+        Bytes that are not decoded yet may stand for characters, one each.
+        """
+        if self.separator is not Separator.TAB or not beginning.startswith(self.prefix):
+            return False
+        parts = beginning[len(self.prefix) :].split(self.separator.mark)
+        if len(parts) >= len(self.fields):
+            return False
+        return all(map(may_be, self.fields, parts))
 
     def _fixed(self, line: str) -> list[str]:
         parts, begin = list[str](), 0

@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from samplepoint.devices import serial_scanner
 from samplepoint.devices.serial_scanner import Port, SerialScanner, SerialSettings, find_ports
 from samplepoint.devices.states import DeviceState, NoticeCode
 from samplepoint.devices.wedge import Suffix, WedgeSettings
+from samplepoint.domain.field_maps import parse_map
 from samplepoint.domain.readings import Quality, Reading, Source
 from tests.devices.recording import PATIENCE_S, Recorder
 
@@ -162,6 +164,21 @@ def test_a_prefix_beyond_ascii_is_taken_off(loop_port: Any, recorder: Recorder) 
     with running(recorder, settings, lambda _: loop_port):
         loop_port.write("码A1\r".encode())
         assert recorder.wait_for_readings(1) == [scanned("A1")]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_a_card_readers_line_with_tabs_stays_whole(
+    loop_port: Any, recorder: Recorder, encoding: str
+) -> None:
+    form = parse_map("tab name,sex,birth,number prefix=%E8%AF%81%3A")
+    if encoding != "utf-8":
+        form = replace(form, prefix="")
+    settings = SerialSettings("loop://", wedge=WedgeSettings(line=form))
+    line = form.prefix + "张三\t女\t1990年1月1日\t130102199001010005"
+    with running(recorder, settings, lambda _: loop_port):
+        recorder.wait_for_state(DeviceState.READY)
+        loop_port.write(f"{line}\rT0001100021\t".encode(encoding))
+        assert recorder.wait_for_readings(2) == [scanned(line), scanned("T0001100021")]
 
 
 def test_a_scanner_without_a_suffix_ends_a_code_by_silence(

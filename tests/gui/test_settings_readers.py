@@ -7,10 +7,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from samplepoint.domain.field_maps import KNOWN_MAPS, parse_map
 from samplepoint.errors import Refusal
+from samplepoint.gui.adapters.wedge_filter import settings_for
 from samplepoint.gui.pages.settings import SettingsPage
 from samplepoint.gui.reader_settings import (
     maps_of,
@@ -70,6 +73,22 @@ def test_what_is_set_holds_at_the_desk_at_once(page: SettingsPage, workplace: Wo
     page.reader.editingFinished.emit()
     assert workplace.desk.field_maps == (parse_map("bar name,number"),)
     assert workplace.settings.card_reader == "bar name,number"
+
+
+def test_a_line_with_tabs_is_read_into_the_field_and_at_the_desk(
+    page: SettingsPage, workplace: Workplace, qtbot: QtBot
+) -> None:
+    page.reader.setFocus()
+    page.reader.insert("王小明")
+    QTest.keyClick(page.reader, Qt.Key.Key_Tab)
+    page.reader.insert(number_of(0))
+    QTest.keyClick(page.reader, Qt.Key.Key_Return)
+    assert workplace.settings.card_reader == "tab name,number"
+    assert settings_for(workplace.settings).line == parse_map("tab name,number")
+    page.reader.setFocus()
+    qtbot.wait(150)  # as long as a hand takes
+    QTest.keyClick(page.reader, Qt.Key.Key_Tab)
+    assert "\t" not in page.reader.text()
 
 
 def test_what_cannot_be_read_is_named_and_the_old_one_stays(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
@@ -13,13 +14,15 @@ from pytestqt.qtbot import QtBot
 
 from samplepoint.app.settings import ScannerEnd, Settings
 from samplepoint.devices.wedge import Suffix, WedgeSettings
+from samplepoint.domain.codes import TubeCode
 from samplepoint.domain.own_codes import Command
 from samplepoint.domain.readings import Quality, Reading
 from samplepoint.gui.adapters.wedge_filter import WedgeFilter, settings_for
 from samplepoint.gui.deeds import PageName
+from samplepoint.gui.keyboard import Hands
 from samplepoint.gui.main_window import MainWindow
 from tests.gui.conftest import handle_of, press, scan_keys, send_stroke, type_keys
-from tests.gui.pages_ground import NUMBER, TUBE
+from tests.gui.pages_ground import NUMBER, OTHER_TUBE, TUBE
 
 
 class Form(QFrame):
@@ -65,6 +68,22 @@ def test_tab_ends_a_code_too(bare: Bare) -> None:
     type_keys(widget, TUBE)
     press(widget, Qt.Key.Key_Tab)
     assert read == [Reading(TUBE)]
+
+
+def test_a_card_readers_line_with_tabs_binds_its_holder_where_its_map_says_tab(
+    window: MainWindow,
+) -> None:
+    settings = replace(window.workplace.settings, card_reader="tab number,name")
+    window.workplace.apply(settings)
+    scan_keys(window, TUBE)
+    type_keys(window, NUMBER)
+    press(window, Qt.Key.Key_Tab)
+    Hands(window).scan("王小明")
+    samples = window.workplace.desk.station.queries.samples_in(TubeCode(TUBE))
+    assert [one.person.name for one in samples] == ["王小明"]
+    type_keys(window, OTHER_TUBE)
+    press(window, Qt.Key.Key_Tab)
+    assert window.outcome_panel.answer.head == "未开管"
 
 
 def test_a_line_feed_after_the_return_is_no_second_code(bare: Bare) -> None:

@@ -116,7 +116,14 @@ class DeskDevices(QObject):
         self.camera.use(settings)
         if self.lamps != before:
             self.lamps_changed.emit(self.lamps)
-        concerned = ("sounds", "voice", "serial_ports", "scanner_prefix", "scanner_end")
+        concerned = (
+            "sounds",
+            "voice",
+            "serial_ports",
+            "scanner_prefix",
+            "scanner_end",
+            "card_reader",
+        )
         if all(getattr(settings, key) == getattr(self._settings, key) for key in concerned):
             self._settings = settings
             return

@@ -7,6 +7,7 @@ means. It looks at windows, not at widgets, so each key is seen once.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QWindow
@@ -25,6 +26,7 @@ from samplepoint.domain.codes import normalise
 from samplepoint.domain.own_codes import Command, parse_command
 from samplepoint.domain.readings import Quality, Reading
 from samplepoint.gui.adapters.scan_meter import ScanMeter
+from samplepoint.gui.reader_settings import maps_of
 from samplepoint.gui.sight import ScanPace
 
 IDLE_MS = 50
@@ -45,7 +47,8 @@ def settings_for(settings: Settings) -> WedgeSettings:
     """Return how the decoder reads the hand scanner of this laptop."""
     ends = settings.scanner_end == ScannerEnd.SILENCE
     suffix = Suffix.SILENCE if ends else Suffix.END_KEY
-    return WedgeSettings(prefix=settings.scanner_prefix, suffix=suffix)
+    line = next(iter(maps_of(settings.card_reader)), None)
+    return WedgeSettings(prefix=settings.scanner_prefix, suffix=suffix, line=line)
 
 
 def scanner_text(event: QKeyEvent) -> str | None:
@@ -90,6 +93,7 @@ class WedgeFilter(QObject):
         self.form_has_keys: Callable[[], bool] = _never
         """Asked at each key: whether a form takes it. Set by the window."""
         self._followed = settings or WedgeSettings()
+        self._is_patient = False
         self.use(self._followed)
         self._timer = QTimer(self)
         self._timer.setInterval(IDLE_MS)
@@ -105,12 +109,12 @@ class WedgeFilter(QObject):
         wanted = settings_for(settings)
         if wanted != self._followed:
             self._followed = wanted
-            self.use(wanted)
+            self.use(_patient(wanted) if self._is_patient else wanted)
 
     def be_patient(self) -> None:
         """Take no pause for a break in a code: keys that a rehearsal makes wait for the machine."""
-        long = _REHEARSED_MS
-        self.use(WedgeSettings(gap_ms=long, silence_ms=long, resume_ms=long, stall_ms=long))
+        self._is_patient = True
+        self.use(_patient(self._followed))
 
     def install(self) -> None:
         """Catch the keys of the whole program."""
@@ -197,6 +201,11 @@ class WedgeFilter(QObject):
             self.read.emit(found)
         if not self._decoder.pending or isinstance(found, Stall):
             self._timer.stop()
+
+
+def _patient(settings: WedgeSettings) -> WedgeSettings:
+    long = _REHEARSED_MS
+    return replace(settings, gap_ms=long, silence_ms=long, resume_ms=long, stall_ms=long)
 
 
 def _leads_back(reading: Reading) -> bool:

@@ -23,7 +23,13 @@ from samplepoint.gui.office import PanelOpener, office_of
 from samplepoint.gui.pages.staffing import StaffingPanel
 from samplepoint.gui.reader_settings import parse_ports, parse_reader, print_ports
 from samplepoint.gui.widgets.choice_row import ChoiceRow
-from samplepoint.gui.widgets.form_fields import ChineseField, KeyButton, LatinField, Row
+from samplepoint.gui.widgets.form_fields import (
+    CardLineField,
+    ChineseField,
+    KeyButton,
+    LatinField,
+    Row,
+)
 from samplepoint.gui.widgets.office_page import OfficePage
 from samplepoint.gui.workplace import Workplace
 from samplepoint.services.picture import DeskPicture
@@ -68,7 +74,7 @@ class SettingsPage(OfficePage):
         self.prefix = LatinField()
         self.prefix.setMaxLength(_LONGEST_PREFIX)
         self.prefix.setText(now.scanner_prefix)
-        self.ports, self.reader = ChineseField(), ChineseField()
+        self.ports, self.reader = ChineseField(), CardLineField()
         self.ports.setText(print_ports(now.serial_ports))
         self.reader.setText(now.card_reader)
         self.test_key = KeyButton()
