@@ -123,7 +123,7 @@ def test_every_flipped_bit_and_every_cut_is_noticed(role: str) -> None:
         ("hub", lambda told: told["rounds"][0].update(pool_size="10"), "content_wrong"),
         ("hub", lambda told: told["rounds"][0].update(pool_size=True), "content_wrong"),
         ("hub", lambda told: told["rounds"][0].update(pool_size=0), "pool_size_range"),
-        ("hub", lambda told: told["rounds"][0].update(tube_rules=[{}]), "content_wrong"),
+        ("hub", lambda told: told["rounds"][0].update(tube_rules=[{}]), "plan_unreadable"),
         ("hub", lambda told: told["rounds"][0].update(order="sideways"), "plan_unreadable"),
         ("hub", lambda told: told["rounds"][0].pop("round_id"), "plan_unreadable"),
         ("point", lambda told: told.update(lineage=[]), "content_wrong"),

@@ -34,6 +34,7 @@ from tests.formats.manifests import (
     words,
     written,
 )
+from tests.formats.schemas import faults, schema_of
 
 Writer = Callable[[Manifest, ManifestWords, BinaryIO], None]
 WRITERS: list[Writer] = [write_xlsx, write_csv, write_json, write_pdf]
@@ -71,47 +72,13 @@ def test_every_form_says_the_same_totals_and_hash() -> None:
 
 
 def test_the_json_is_what_its_schema_says() -> None:
-    schema = json.loads((resources() / "schemas" / "manifest-1.json").read_text("utf-8"))
+    schema = schema_of("manifest-1")
     for what in (crowd(12, boxes=2), crowd(3, practice=True), manifest([])):
         assert list(faults(json.loads(written(write_json, what)), schema)) == []
     found = json.loads(written(write_json, crowd(2)))
     found["rows"][0]["tube"] = 7
     found["extra"] = found.pop("hash")
     assert len(list(faults(found, schema))) == 2
-
-
-def faults(value: Any, schema: dict[str, Any], path: str = "") -> list[str]:
-    """Check a value against the few words of JSON Schema that ours uses."""
-    kinds = {
-        "object": "dict",
-        "array": "list",
-        "string": "str",
-        "integer": "int",
-        "boolean": "bool",
-    }
-    if "const" in schema:
-        return [] if value == schema["const"] else [path]
-    if type(value).__name__ != kinds[schema["type"]]:
-        return [path]
-    if "enum" in schema and value not in schema["enum"]:
-        return [path]
-    if "pattern" in schema and not re.search(schema["pattern"], value):
-        return [path]
-    if schema["type"] == "array":
-        return [
-            f for n, one in enumerate(value) for f in faults(one, schema["items"], f"{path}/{n}")
-        ]
-    if schema["type"] != "object":
-        return []
-    known, rest = schema.get("properties", {}), schema.get("additionalProperties", True)
-    found = [f"{path}/{key}" for key in schema.get("required", ()) if key not in value]
-    for key, one in value.items():
-        below = known.get(key, rest)
-        if below is False:
-            found.append(f"{path}/{key}")
-        elif isinstance(below, dict):
-            found += faults(one, below, f"{path}/{key}")
-    return found
 
 
 def test_the_legend_leads_from_every_word_back_to_its_code() -> None:
