@@ -40,8 +40,8 @@ def take_all(db: Database, lines: Iterable[FactLine]) -> None:
     """
     hand, stale = Deriving(db), dict[str, None]()
     for line in lines:
-        target = lineage.named_station(line)
-        if target and not lineage.is_kin(db, line[0], target):
+        if is_cross(db, line):
+            target = lineage.named_station(line)
             db.conn.execute(_CROSS, (target, line[0], line[1]))
             stale[target] = None
         else:
@@ -61,7 +61,7 @@ def rederive(db: Database, family: Sequence[str]) -> None:
     hand = Deriving(db)
     for station in family:
         for line in fact_rows.lines_of(db, station, reach.derivable(db, station)):
-            if _is_own(db, line):
+            if not is_cross(db, line):
                 hand.take(line)
     _apply_cross(db, hand, family)
     hand.flush()
@@ -79,6 +79,7 @@ def rebuild(db: Database, progress: Callable[[int], None] = lambda _done: None) 
         stations = lineage.stations(db)
         for station in stations:
             count = _rebuild_station(db, station, count, progress)
+        reach.mark(db, stations)
         hand = Deriving(db)
         _apply_cross(db, hand, stations)
         hand.flush()
@@ -92,10 +93,10 @@ def _rebuild_station(
     runs = reach.Runs(db, station)
     for line in fact_rows.lines_of(db, station):
         if runs.take(line):
-            if _is_own(db, line):
-                hand.take(line)
-            else:
+            if is_cross(db, line):
                 db.conn.execute(_CROSS, (lineage.named_station(line), line[0], line[1]))
+            else:
+                hand.take(line)
         count += 1
         if count % OFTEN == 0:
             progress(count)
@@ -104,9 +105,15 @@ def _rebuild_station(
     return count
 
 
-def _is_own(db: Database, line: FactLine) -> bool:
+def is_cross(db: Database, line: FactLine) -> bool:
+    """Tell whether a fact speaks of a tube or sample of another book."""
     target = lineage.named_station(line)
-    return not target or lineage.is_kin(db, line[0], target)
+    return bool(target) and not lineage.is_kin(db, line[0], target)
+
+
+def is_spoken_of(db: Database, family: Sequence[str]) -> bool:
+    """Tell whether another book said anything about these stations."""
+    return any(db.conn.execute(_CROSS_ABOUT, (station,)).fetchone() for station in family)
 
 
 def _forget(db: Database, family: Sequence[str]) -> None:
@@ -125,5 +132,15 @@ def _apply_cross(db: Database, hand: Deriving, family: Sequence[str]) -> None:
     said = [row for station in family for row in db.conn.execute(_CROSS_ABOUT, (station,))]
     for by_station, by_seq in sorted(set(said)):
         line = fact_rows.line_at(db, by_station, by_seq)
-        if line and reach.family(db, lineage.named_station(line)):
+        if line and _is_about_something(db, line):
             hand.take(line)
+
+
+def _is_about_something(db: Database, line: FactLine) -> bool:
+    """Tell whether the sample that a fact of another book speaks of has arrived here."""
+    body = line[11]
+    if "sample_seq" not in body:
+        return True
+    key = (body.get("sample_station") or line[0], body["sample_seq"])
+    found = db.conn.execute("SELECT 1 FROM sample WHERE station_id = ? AND seq = ?", key)
+    return found.fetchone() is not None

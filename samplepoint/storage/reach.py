@@ -18,7 +18,7 @@ from samplepoint.storage import lineage
 TABLES = """
 CREATE TABLE reach (station_id TEXT NOT NULL, first_seq INTEGER NOT NULL,
     last_seq INTEGER NOT NULL, link BLOB NOT NULL, head BLOB NOT NULL, continues TEXT NOT NULL,
-    PRIMARY KEY (station_id, first_seq)) STRICT, WITHOUT ROWID;
+    derived INTEGER NOT NULL, PRIMARY KEY (station_id, first_seq)) STRICT, WITHOUT ROWID;
 CREATE INDEX reach_continues ON reach (continues) WHERE continues <> '';
 
 -- Facts of one book about tubes and samples of another: what a supervisor corrected.
@@ -84,7 +84,7 @@ def write(db: Database, station: str, found: Sequence[Run]) -> None:
     """Keep these runs of a station and no others."""
     db.conn.execute("DELETE FROM reach WHERE station_id = ?", (station,))
     db.conn.executemany(
-        "INSERT INTO reach VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO reach VALUES (?, ?, ?, ?, ?, ?, 0)",
         [(station, run.first, run.last, run.link, run.head, run.continues) for run in found],
     )
 
@@ -95,6 +95,14 @@ def derivable(db: Database, station: str) -> int:
         return sys.maxsize
     found = runs(db, station)
     return found[0].last if found and _is_rooted(db, found[0]) else 0
+
+
+def mark(db: Database, stations: Sequence[str]) -> None:
+    """Keep which runs of these stations are derived and which wait for a gap to close."""
+    db.conn.executemany(
+        "UPDATE reach SET derived = (last_seq <= ?) WHERE station_id = ?",
+        [(derivable(db, station), station) for station in stations],
+    )
 
 
 def _is_rooted(db: Database, run: Run) -> bool:

@@ -1,0 +1,185 @@
+"""Taking in facts of another book: a union by station and number, and their state.
+
+Owns what is new, what is known and what does not fit; refuses to know files and signatures. The
+caller has proved whose facts they are and that each follows the one before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from sqlite_utils import Database
+
+from samplepoint.domain.facts import FactLine
+from samplepoint.errors import Damage
+from samplepoint.storage import derivation, fact_rows, lineage, reach
+from samplepoint.storage.book import Book
+from samplepoint.storage.connection import DriverError, translate
+from samplepoint.storage.reach import Run
+
+_UNFIT = (KeyError, TypeError, ValueError, IndexError, AttributeError)
+"""What a step raises when a body has not the members or the values that its kind has."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """What became of facts: how many were new, how many known, and which are missing before them.
+
+    `missing` are runs of numbers (first, last), each with its station.
+    """
+
+    new: int
+    known: int
+    missing: tuple[tuple[str, int, int], ...] = ()
+
+
+@contextmanager
+def all_or_nothing(db: Database) -> Iterator[None]:
+    """Undo what the block wrote, and only that, when it raises; a transaction is open.
+
+    Raises:
+        Damage: `facts_unfit`: facts that no desk writes, whoever signed them.
+    """
+    db.conn.execute("SAVEPOINT one_file")
+    try:
+        yield
+    except BaseException as error:
+        if db.conn.in_transaction:
+            db.conn.execute("ROLLBACK TO one_file")
+            db.conn.execute("RELEASE one_file")
+        if isinstance(error, _UNFIT) or _is_unfit(error):
+            raise Damage("facts_unfit") from error
+        raise
+    db.conn.execute("RELEASE one_file")
+
+
+def _is_unfit(error: BaseException) -> bool:
+    """Tell whether the tables themselves refused: a key twice, a text for a number."""
+    return isinstance(error, DriverError) and translate(error) is None
+
+
+def take_in(book: Book, lines: Sequence[FactLine]) -> TakenIn:
+    """Take in facts in the order of their chains; the caller has a transaction open.
+
+    Facts of one station follow each other without a gap. Of a station that continues another one
+    the earlier one's facts come first.
+
+    Raises:
+        Damage: `fact_differs` (values `station`, `seq`) when a number has another content here;
+            `chain_broken` when it does not follow what is here; `facts_of_this_book`.
+    """
+    new = 0
+    missing: list[tuple[str, int, int]] = []
+    for station, stretch in _by_station(lines):
+        if station in lineage.own_line(book.db):
+            new += _recognise(book.db, station, stretch)
+            continue
+        new += _take_stretch(book, station, stretch)
+        missing += _missing_before(book.db, station, stretch[0][1])
+    return TakenIn(new, len(lines) - new, tuple(missing))
+
+
+def _by_station(lines: Sequence[FactLine]) -> Iterator[tuple[str, Sequence[FactLine]]]:
+    start = 0
+    for at, line in enumerate(lines):
+        if line[0] != lines[start][0]:
+            yield lines[start][0], lines[start:at]
+            start = at
+    if lines:
+        yield lines[start][0], lines[start:]
+
+
+def _recognise(db: Database, station: str, lines: Sequence[FactLine]) -> int:
+    """Compare facts of this very book with what it holds; it never learns its own from others."""
+    for line in (lines[-1], lines[0]):
+        if fact_rows.hash_at(db, station, line[1]) != line[10]:
+            raise Damage("facts_of_this_book", station=station, seq=line[1])
+    return 0
+
+
+def _take_stretch(book: Book, station: str, lines: Sequence[FactLine]) -> int:
+    db = book.db
+    known = reach.runs(db, station)
+    _refuse_other_content(db, station, known, lines)
+    fresh = [line for line in lines if not any(run.first <= line[1] <= run.last for run in known)]
+    if not fresh:
+        return 0
+    before = reach.derivable(db, station)
+    fact_rows.append_lines(db, fresh, book.person_secret)
+    reach.write(db, station, _joined(known, lines))
+    after = reach.derivable(db, station)
+    reach.mark(db, reach.family(db, station))
+    if after > before:
+        _derive(db, station, [line for line in fresh if before < line[1] <= after], after - before)
+    return len(fresh)
+
+
+def _refuse_other_content(
+    db: Database, station: str, known: Sequence[Run], lines: Sequence[FactLine]
+) -> None:
+    """Refuse facts that contradict the chain that is here, on it or at either end of it.
+
+    A hash covers the one before it: where the last of two overlapping chains agree, all do.
+    """
+    first, last = lines[0][1], lines[-1][1]
+    for run in known:
+        shared = min(run.last, last)
+        if shared >= max(run.first, first):
+            if fact_rows.hash_at(db, station, shared) != lines[shared - first][10]:
+                raise Damage("fact_differs", station=station, seq=shared)
+        elif (run.last + 1 == first and run.head != lines[0][9]) or (
+            last + 1 == run.first and run.link != lines[-1][10]
+        ):
+            raise Damage("chain_broken", station=station, seq=max(first, run.first))
+    continued = reach.continued_station(lines[0])
+    if continued:
+        before = fact_rows.hash_at(db, continued, first - 1)
+        if before and before != lines[0][9]:
+            raise Damage("chain_broken", station=station, seq=first)
+
+
+def _joined(known: Sequence[Run], lines: Sequence[FactLine]) -> list[Run]:
+    """Return the runs of a station with these facts among them."""
+    fresh = Run(
+        lines[0][1], lines[-1][1], lines[0][9], lines[-1][10], reach.continued_station(lines[0])
+    )
+    joined: list[Run] = []
+    for run in sorted((*known, fresh), key=lambda one: (one.first, one.last)):
+        if joined and run.first <= joined[-1].last + 1:
+            longer = max(joined[-1], run, key=lambda one: one.last)
+            head = joined[-1]
+            joined[-1] = Run(head.first, longer.last, head.link, longer.head, head.continues)
+        else:
+            joined.append(run)
+    return joined
+
+
+def _derive(db: Database, station: str, lines: Sequence[FactLine], count: int) -> None:
+    """Derive what became derivable: at the end of what is there, else the whole book again."""
+    family = reach.family(db, station)
+    in_order = len(lines) == count and family[-1] == station
+    if in_order and not derivation.is_spoken_of(db, family):
+        derivation.take_all(db, lines)
+    else:
+        derivation.take_all(db, [line for line in lines if derivation.is_cross(db, line)])
+        derivation.rederive(db, family)
+
+
+def _missing_before(db: Database, station: str, first: int) -> list[tuple[str, int, int]]:
+    """Return which numbers of a station are missing before one of its facts."""
+    found: list[tuple[str, int, int]] = []
+    at = 0
+    for run in reach.runs(db, station):
+        if run.continues:
+            found += _missing_before(db, run.continues, run.first)
+        elif run.first > at + 1:
+            found.append((station, at + 1, run.first - 1))
+        at = run.last
+        if at >= first:
+            break
+    else:
+        if at + 1 < first:
+            found.append((station, at + 1, first - 1))
+    return found
