@@ -64,9 +64,11 @@ class Hub:
 
     def takes(self, lines: Sequence[FactLine]) -> tuple[int, int]:
         """Take facts in, as one file would bring them, and return how many were new and known."""
-        with self.book.gesture(desk="", staff_id="SUP00001", round_id=PLAN.round_id):
-            with all_or_nothing(self.book.db):
-                taken = take_in(self.book, lines)
+        with (
+            self.book.gesture(desk="", staff_id="SUP00001", round_id=PLAN.round_id),
+            all_or_nothing(self.book.db),
+        ):
+            taken = take_in(self.book, lines)
         return taken.new, taken.known
 
     def state(self) -> bytes:

@@ -150,8 +150,12 @@ def test_a_restored_point_goes_on_under_another_name_in_any_order(tmp_path: Path
     """Its old name has facts that the back-up lacked; both lines are kept."""
     point = new_point(tmp_path, 1)
     point.works(tubes=2)
+    for scan in (tube(290), person(290)):
+        point.words.accepts(scan)
     (tmp_path / "backups").mkdir()
     made = make_backup(point.words.book, tmp_path / "backups")
+    for number in (291, 292):
+        point.words.accepts(person(number))
     point.works(tubes=1)
     lost = point.lines()
     point.words.book.close()
@@ -159,8 +163,8 @@ def test_a_restored_point_goes_on_under_another_name_in_any_order(tmp_path: Path
         made.backup, point.words.book.path, KEY, point.words.clock, staff_id="SUP00001"
     )
     restored = Point(again(point.words), 900)
-    restored.words.accepts(tube(950))
-    restored.words.accepts(person(777))
+    for number in (293, 294):
+        restored.words.accepts(person(number))
     restored.works(tubes=2)
     files = [lost[:20], lost[20:], restored.lines(), restored.lines()[-6:]]
     states = set()
