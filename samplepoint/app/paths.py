@@ -65,6 +65,16 @@ class BookFolder:
         return self.root / "exports"
 
     @property
+    def outbox(self) -> Path:
+        """Return the folder of packages that this book made."""
+        return self.root / "outbox"
+
+    @property
+    def quarantine(self) -> Path:
+        """Return the folder of files that came from somebody who is not believed."""
+        return self.root / "quarantine"
+
+    @property
     def logs(self) -> Path:
         """Return the folder of the log and of crash reports."""
         return self.root / "logs"
@@ -76,7 +86,10 @@ class BookFolder:
             Obstacle: `folder_read_only` or `folder_unusable` (value `folder`), `disk_full`,
                 `disk_error`.
         """
-        for folder in (self.root, self.backups, self.exports, self.logs):
+        for folder in (
+            *(self.root, self.backups, self.exports, self.outbox),
+            *(self.quarantine, self.logs),
+        ):
             try:
                 folder.mkdir(mode=_OWNER_ONLY, parents=True, exist_ok=True)
             except OSError as error:

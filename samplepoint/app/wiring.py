@@ -14,6 +14,7 @@ from samplepoint.app.instance_lock import InstanceLock
 from samplepoint.app.paths import BookFolder
 from samplepoint.app.settings import read_settings
 from samplepoint.domain.clock import Clock, SystemClock
+from samplepoint.domain.peers import PeerRole
 from samplepoint.domain.rounds import RoundPlan
 from samplepoint.domain.staff import Role
 from samplepoint.services.backing_up import BackingUp, Shelf
@@ -94,6 +95,7 @@ def found_house(
     clock: Clock,
     *,
     practice: bool,
+    role: PeerRole = PeerRole.POINT,
 ) -> House:
     """Make a new book in a folder and open it.
 
@@ -103,7 +105,9 @@ def found_house(
     lock = _locked(folder)
     try:
         cost = _PRACTICE_COST if practice else REAL_COST
-        opened = start_book(files_of(folder), plan, staff, clock, practice=practice, cost=cost)
+        opened = start_book(
+            files_of(folder), plan, staff, clock, practice=practice, cost=cost, role=role
+        )
         return House(folder, clock, lock, opened)
     except BaseException:
         lock.release()

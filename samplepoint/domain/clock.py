@@ -86,6 +86,12 @@ def local_time(at_utc: str, offset: int) -> datetime:
     return (moment + timedelta(minutes=offset)).replace(tzinfo=None)
 
 
+def minutes_between(earlier_utc: str, later_utc: str) -> int:
+    """Return how many whole minutes lie between two times (UTC texts); negative the other way."""
+    earlier, later = (datetime.fromisoformat(text) for text in (earlier_utc, later_utc))
+    return int((later - earlier).total_seconds() // 60)
+
+
 def monotonic_ms() -> float:
     """Return milliseconds that never go back, for measuring pauses."""
     return time.monotonic() * 1000

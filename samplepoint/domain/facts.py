@@ -75,6 +75,7 @@ class Kind(StrEnum):
     RECEIPT_MADE = "ReceiptMade"
     RECEIPT_TAKEN = "ReceiptTaken"
     FINDING_DECIDED = "FindingDecided"
+    SAMPLE_VOIDED = "SampleVoided"
     ROUND_CLOSED = "RoundClosed"
 
 

@@ -162,6 +162,7 @@ class BackEntry:
     def _store(self, place: Place, form: PaperForm, taken: Sequence[_Taken]) -> Outcome:
         capacity = self._station.plan.capacity(form.tube)
         times = [one.taken_utc for one in taken]
+        self._station.demand_desk()
         with self._station.gesture(place) as draft:
             opened = {"tube": form.tube, "capacity": capacity, "source": SOURCE}
             draft.record(Kind.TUBE_OPENED, {**opened, "opened_at_utc": min(times)})

@@ -50,6 +50,7 @@ class Collecting:
         if self._station.plan.order is Order.PEOPLE_FIRST:
             return self._bind_waiting(place, code)
         capacity = self._station.plan.capacity(code)
+        self._station.demand_desk()
         with self._station.gesture(place) as draft:
             draft.record(Kind.TUBE_OPENED, {"tube": code, "capacity": capacity})
         return accepted("tube_opened", Changed.TUBE, tube=code, capacity=capacity)
@@ -75,6 +76,7 @@ class Collecting:
         for one in waiting:
             if earlier := self._queries.find(one.person.identity, self._station.plan.round_id):
                 raise self._sampled(one.person, earlier)
+        self._station.demand_desk()
         with self._station.gesture(place) as draft:
             draft.record(Kind.TUBE_OPENED, {"tube": code, "capacity": capacity})
             for ordinal, one in enumerate(waiting, start=1):
@@ -158,6 +160,7 @@ class Collecting:
         waiting = len(self._queries.awaited(place.seat))
         if waiting >= self._station.plan.pool_size:
             raise Refusal("scan_tube_now", people=waiting)
+        self._station.demand_desk()
         with self._station.gesture(place) as draft:
             draft.record(Kind.PERSON_AWAITED, {**person_body(person), "source": source})
         return accepted(

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from samplepoint.domain.clock import Clock
 from samplepoint.domain.facts import Kind
+from samplepoint.domain.peers import PeerRole
 from samplepoint.domain.people import clean_name
 from samplepoint.domain.rounds import RoundPlan, refuse_ambiguous_rules
 from samplepoint.domain.staff import Role, StaffMember
@@ -63,6 +64,7 @@ def start_book(
     *,
     practice: bool,
     cost: Cost = REAL_COST,
+    role: PeerRole = PeerRole.POINT,
 ) -> Opened:
     """Make key file and book, open the round in it, and return it opened by the first of `staff`.
 
@@ -83,7 +85,7 @@ def start_book(
     making = files.book.with_name(f"{files.book.name}.making")
     for leftover in making.parent.glob(f"{making.name}*"):
         leftover.unlink()
-    book = create_book(making, key, clock, practice=practice)
+    book = create_book(making, key, clock, practice=practice, role=role)
     with book.gesture(desk="", staff_id=members[0].id, round_id=plan.round_id) as draft:
         draft.record(Kind.ROUND_OPENED, plan.to_body())
         for member in members:

@@ -55,6 +55,7 @@ class Packing:
             shown = replace(again, changed=frozenset({Changed.BOX}))
             return shown.noticing(_in_other_hands(box, place))
         others = [one.code for one in self._queries.open_boxes(self._station.plan.round_id)]
+        self._station.demand_desk()
         with self._station.gesture(place) as draft:
             draft.record(Kind.BOX_OPENED, {"box": code})
         notices = (Notice("other_box_open", {"box": others[0]}),) if others else ()

@@ -50,17 +50,25 @@ def state(station: Station) -> State:
     }
 
 
-def _person(row: State) -> State:
-    kind = _NEUTRAL.get(DocumentType(row["doc_type"]), "OTHER")
+def person_id(row: State) -> str:
+    """Return what names a person in this form: kind and number of the document, and whose child."""
     number = row["doc_number"]
-    whole = f"{kind}:{number or row['name'] + ':' + row['doc_identity']}"
+    whole = f"{_kind(row)}:{number or row['name'] + ':' + row['doc_identity']}"
     if row["relation"] != "self":
         whole += f":{row['relation']}:{row['name']}"
+    return whole
+
+
+def _kind(row: State) -> str:
+    return _NEUTRAL.get(DocumentType(row["doc_type"]), "OTHER")
+
+
+def _person(row: State) -> State:
     return {
-        "id": whole,
+        "id": person_id(row),
         "name": row["name"],
-        "id_type": kind,
-        "id_number": number,
+        "id_type": _kind(row),
+        "id_number": row["doc_number"],
         "flags": row["flags"].split(),
         "relation": row["relation"],
     }

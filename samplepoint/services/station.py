@@ -55,6 +55,15 @@ class Station:
         ) as draft:
             yield draft
 
+    def demand_desk(self) -> None:
+        """Refuse desk work in a supervisor's book: there points' facts come together.
+
+        Raises:
+            Refusal: `hub_has_no_desk`.
+        """
+        if self.book.is_hub:
+            raise Refusal("hub_has_no_desk")
+
     def answer(self, place: Place, action: Callable[[], Outcome], shown: str = "") -> Outcome:
         """Run one action and return its answer; a refusal is recorded, then answered.
 

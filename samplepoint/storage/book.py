@@ -20,6 +20,7 @@ from sqlite_utils import Database
 from samplepoint.domain.clock import Clock, offset_minutes, utc_text
 from samplepoint.domain.documents import DocumentType
 from samplepoint.domain.facts import Fact, FactId, Kind, fact_hash
+from samplepoint.domain.peers import PeerRole
 from samplepoint.errors import Damage, Obstacle, SamplepointError
 from samplepoint.storage import derivation, fact_rows, lineage, schema
 from samplepoint.storage.connection import (
@@ -128,6 +129,7 @@ class Book:
             meta = dict(self.db.conn.execute("SELECT key, value FROM meta"))
             self.station_id: str = meta["station_id"]
             self.is_practice = meta["kind"] == "practice"
+            self.is_hub = meta.get("role") == PeerRole.HUB
             self.person_secret = bytes.fromhex(meta["person_secret"])
             self.forebears = lineage.forebears(self.db, self.station_id)
             self.read_head()
@@ -257,8 +259,15 @@ def _refuse_absent(path: Path) -> None:
         raise folder_obstacle(error, path.parent) from error
 
 
-def create_book(path: Path, key: bytes | None, clock: Clock, *, practice: bool) -> Book:
-    """Make a new, empty book and open it.
+def create_book(
+    path: Path,
+    key: bytes | None,
+    clock: Clock,
+    *,
+    practice: bool,
+    role: PeerRole = PeerRole.POINT,
+) -> Book:
+    """Make a new, empty book and open it; the role never changes.
 
     Raises:
         Obstacle: `book_exists`, and what `open_connection` raises.
@@ -272,6 +281,7 @@ def create_book(path: Path, key: bytes | None, clock: Clock, *, practice: bool) 
             rows = {
                 "station_id": new_id(),
                 "kind": "practice" if practice else "real",
+                "role": str(role),
                 "person_secret": secrets.token_hex(32),
                 "created_utc": utc_text(clock.now()),
             }

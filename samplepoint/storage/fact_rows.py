@@ -58,7 +58,7 @@ _BOTH = (
     f"UNION ALL SELECT {_ENVELOPE_LIST}, NULL, {', '.join(FIELDS)} FROM sample "
     "WHERE station_id = :station AND {which}"
 )
-_STATION_FACTS = _BOTH.replace("{which}", "seq <= :last") + " ORDER BY seq"
+_STATION_FACTS = _BOTH.replace("{which}", "seq BETWEEN :first AND :last") + " ORDER BY seq"
 _ONE_FACT = _BOTH.replace("{which}", "seq = :seq")
 
 
@@ -98,9 +98,12 @@ def every_fact(db: Database) -> Iterator[Fact]:
             yield _fact(line)
 
 
-def lines_of(db: Database, station_id: str, last: int = sys.maxsize) -> Iterator[FactLine]:
-    """Yield the facts of a station by number, up to one with this number."""
-    for row in db.conn.execute(_STATION_FACTS, {"station": station_id, "last": last}):
+def lines_of(
+    db: Database, station_id: str, last: int = sys.maxsize, *, first: int = 1
+) -> Iterator[FactLine]:
+    """Yield the facts of a station by number, between these two numbers."""
+    numbers = {"station": station_id, "first": first, "last": last}
+    for row in db.conn.execute(_STATION_FACTS, numbers):
         yield _line(row)
 
 

@@ -77,7 +77,7 @@ def take_in(book: Book, lines: Sequence[FactLine]) -> TakenIn:
             new += _recognise(book.db, station, stretch)
             continue
         new += _take_stretch(book, station, stretch)
-        missing += _missing_before(book.db, station, stretch[0][1])
+        missing += reach.missing_before(book.db, station, stretch[0][1])
     return TakenIn(new, len(lines) - new, tuple(missing))
 
 
@@ -165,21 +165,3 @@ def _derive(db: Database, station: str, lines: Sequence[FactLine], count: int) -
     else:
         derivation.take_all(db, [line for line in lines if derivation.is_cross(db, line)])
         derivation.rederive(db, family)
-
-
-def _missing_before(db: Database, station: str, first: int) -> list[tuple[str, int, int]]:
-    """Return which numbers of a station are missing before one of its facts."""
-    found: list[tuple[str, int, int]] = []
-    at = 0
-    for run in reach.runs(db, station):
-        if run.continues:
-            found += _missing_before(db, run.continues, run.first)
-        elif run.first > at + 1:
-            found.append((station, at + 1, run.first - 1))
-        at = run.last
-        if at >= first:
-            break
-    else:
-        if at + 1 < first:
-            found.append((station, at + 1, first - 1))
-    return found

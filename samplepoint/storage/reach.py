@@ -111,6 +111,24 @@ def _is_rooted(db: Database, run: Run) -> bool:
     return bool(run.continues) and derivable(db, run.continues) >= run.first - 1
 
 
+def missing_before(db: Database, station: str, first: int) -> list[tuple[str, int, int]]:
+    """Return which numbers of a station are missing before one of its facts."""
+    found: list[tuple[str, int, int]] = []
+    at = 0
+    for run in runs(db, station):
+        if run.continues:
+            found += missing_before(db, run.continues, run.first)
+        elif run.first > at + 1:
+            found.append((station, at + 1, run.first - 1))
+        at = run.last
+        if at >= first:
+            break
+    else:
+        if at + 1 < first:
+            found.append((station, at + 1, first - 1))
+    return found
+
+
 def family(db: Database, station: str) -> list[str]:
     """Return the stations of a station's book that have facts here, in the order of the book."""
     own = lineage.own_line(db)

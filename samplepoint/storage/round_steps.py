@@ -17,6 +17,10 @@ TABLES = """
 CREATE TABLE plan (origin TEXT NOT NULL, round_id TEXT NOT NULL, body TEXT NOT NULL,
     opened_seq INTEGER NOT NULL, PRIMARY KEY (origin, round_id)) STRICT, WITHOUT ROWID;
 
+CREATE TABLE closed_round (origin TEXT NOT NULL, round_id TEXT NOT NULL,
+    closed_utc TEXT NOT NULL, staff_id TEXT NOT NULL, reason TEXT NOT NULL,
+    PRIMARY KEY (origin, round_id)) STRICT, WITHOUT ROWID;
+
 CREATE TABLE staff (origin TEXT NOT NULL, id TEXT NOT NULL, name TEXT NOT NULL,
     role TEXT NOT NULL, active INTEGER NOT NULL, PRIMARY KEY (origin, id)) STRICT, WITHOUT ROWID;
 
@@ -37,6 +41,20 @@ def plan_opened(db: Database, fact: Fact) -> None:
             "body": json.dumps(fact.body, ensure_ascii=False, sort_keys=True),
             "seq": fact.id.seq,
         },
+    )
+
+
+def round_closed(db: Database, fact: Fact) -> None:
+    """Keep that nobody is registered in a round any more."""
+    db.conn.execute(
+        "INSERT OR IGNORE INTO closed_round VALUES (?, ?, ?, ?, ?)",
+        (
+            origin_of(db, fact.id.station_id),
+            fact.body["round_id"],
+            fact.at_utc,
+            fact.staff_id,
+            fact.body["reason"],
+        ),
     )
 
 

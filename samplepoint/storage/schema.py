@@ -16,7 +16,7 @@ KEYED = {
     **dict.fromkeys(("tube", "box", "ended", "awaited", "tally"), "station_id"),
     **dict.fromkeys(("sealing", "handover", "handover_box"), "station_id"),
     **dict.fromkeys(("label_range", "label_spoiled", "printing"), "station_id"),
-    **dict.fromkeys(("plan", "staff"), "origin"),
+    **dict.fromkeys(("plan", "closed_round", "staff"), "origin"),
     **dict.fromkeys(("peer", "package_made", "package_merged", "receipt", "decision"), "origin"),
 }
 """Derived tables that one book's facts fill, with the column that names its station or origin."""

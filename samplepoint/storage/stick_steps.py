@@ -14,7 +14,7 @@ from samplepoint.storage.lineage import origin_of
 
 TABLES = """
 CREATE TABLE peer (origin TEXT NOT NULL, sign_key TEXT NOT NULL, station_id TEXT NOT NULL,
-    role TEXT NOT NULL, name TEXT NOT NULL, kind TEXT NOT NULL, recipient TEXT NOT NULL,
+    lineage TEXT NOT NULL, role TEXT NOT NULL, name TEXT NOT NULL, kind TEXT NOT NULL, recipient TEXT NOT NULL,
     recovery TEXT NOT NULL, receipt_secret TEXT NOT NULL, expires_utc TEXT NOT NULL,
     status TEXT NOT NULL, enrolled_utc TEXT NOT NULL, ended_utc TEXT NOT NULL,
     reason TEXT NOT NULL, PRIMARY KEY (origin, sign_key)) STRICT, WITHOUT ROWID;
@@ -28,7 +28,8 @@ CREATE TABLE package_made (origin TEXT NOT NULL, number INTEGER NOT NULL,
 CREATE TABLE package_merged (origin TEXT NOT NULL, sha256 TEXT NOT NULL,
     station_id TEXT NOT NULL, number INTEGER NOT NULL, verdict TEXT NOT NULL,
     new INTEGER NOT NULL, known INTEGER NOT NULL, seq INTEGER NOT NULL, made_utc TEXT NOT NULL,
-    merged_utc TEXT NOT NULL, PRIMARY KEY (origin, sha256)) STRICT, WITHOUT ROWID;
+    earliest_utc TEXT NOT NULL, ahead_minutes INTEGER NOT NULL, merged_utc TEXT NOT NULL,
+    PRIMARY KEY (origin, sha256)) STRICT, WITHOUT ROWID;
 CREATE INDEX package_merged_station ON package_merged (origin, station_id, number);
 
 CREATE TABLE receipt (origin TEXT NOT NULL, station_id TEXT NOT NULL, last_seq INTEGER NOT NULL,
@@ -40,7 +41,10 @@ CREATE TABLE decision (origin TEXT NOT NULL, kind TEXT NOT NULL, key TEXT NOT NU
     decided_utc TEXT NOT NULL, places TEXT NOT NULL,
     PRIMARY KEY (origin, kind, key, round_id)) STRICT, WITHOUT ROWID;
 """
-_PEER = ("sign_key", "station_id", "role", "name", "kind", "recipient", "recovery")
+_PEER = (
+    *("sign_key", "station_id", "lineage", "role", "name", "kind"),
+    *("recipient", "recovery", "receipt_secret", "expires_utc"),
+)
 
 
 def hub_adopted(db: Database, fact: Fact) -> None:
@@ -57,12 +61,10 @@ def station_enrolled(db: Database, fact: Fact) -> None:
     """Keep whose signature is believed from now on."""
     body = fact.body
     db.conn.execute(
-        "REPLACE INTO peer VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'enrolled', ?, '', '')",
+        "REPLACE INTO peer VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'enrolled', ?, '', '')",
         (
             origin_of(db, fact.id.station_id),
             *(body[name] for name in _PEER),
-            body["receipt_secret"],
-            body["expires_utc"],
             fact.at_utc,
         ),
     )
@@ -108,13 +110,13 @@ def package_merged(db: Database, fact: Fact) -> None:
     """Keep that a file was taken in, so that the same one is known again by its hash."""
     body = fact.body
     db.conn.execute(
-        "REPLACE INTO package_merged VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "REPLACE INTO package_merged VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             origin_of(db, fact.id.station_id),
             *(body[name] for name in ("sha256", "station_id", "number", "verdict")),
             *(body[name] for name in ("new", "known")),
             fact.id.seq,
-            body["made_at_utc"],
+            *(body[name] for name in ("made_at_utc", "earliest_utc", "ahead_minutes")),
             fact.at_utc,
         ),
     )

@@ -79,6 +79,11 @@ def document_corrected(db: Database, fact: Fact) -> None:
     _end_sample(db, fact, "corrected")
 
 
+def sample_voided(db: Database, fact: Fact) -> None:
+    """End a sample that a supervisor found to be nobody's, or somebody else's."""
+    _end_sample(db, fact, "void")
+
+
 def tube_reopened(db: Database, fact: Fact) -> None:
     """Open a closed tube again, at the desk that asked for it."""
     db.conn.execute(

@@ -24,7 +24,16 @@ _OLD = {
     "desk TEXT NOT NULL, people INTEGER NOT NULL, "
     "PRIMARY KEY (round_id, slice_utc, desk)) STRICT, WITHOUT ROWID",
 }
-_NEW = ("reach", "cross_fact", "peer", "package_made", "package_merged", "receipt", "decision")
+_NEW = (
+    "closed_round",
+    "reach",
+    "cross_fact",
+    "peer",
+    "package_made",
+    "package_merged",
+    "receipt",
+    "decision",
+)
 
 
 def take_back(path: Path) -> None:

@@ -1,0 +1,326 @@
+"""Merging: packages from sticks and folders come together in one book, each with a verdict.
+
+Owns whom to believe, what is told of each file and how much is committed at once; refuses to know
+how facts are joined (`storage.merging`) and the form of a file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from samplepoint.domain.clock import minutes_between, utc_text
+from samplepoint.domain.facts import FactLine, Kind
+from samplepoint.domain.peers import Peer, PeerRole, PeerStatus
+from samplepoint.errors import Cancelled, Damage, Obstacle, Refusal, SamplepointError, Value
+from samplepoint.formats.minisign import PublicKey
+from samplepoint.formats.package import (
+    LARGEST_PACKAGE,
+    OpenedPackage,
+    PackageFacts,
+    decode_package,
+    decrypt_package,
+    open_package,
+    verify_package,
+)
+from samplepoint.formats.package_name import SUFFIX
+from samplepoint.services.jobs import Reporter
+from samplepoint.services.station import Place, Station
+from samplepoint.storage import book_keys, lineage, reach
+from samplepoint.storage.book import Gesture
+from samplepoint.storage.merging import TakenIn, all_or_nothing, take_in
+from samplepoint.storage.safe_file import folder_obstacle, free_path, write_safely
+from samplepoint.storage.travel_queries import TravelQueries
+
+FIRST_POSSIBLE_UTC = "2020"
+"""No fact is older than the first mass testing: a clock that says so is wrong."""
+
+_AT_A_DESK = 1_000
+"""Facts in one commit where a desk may wait for it."""
+_AT_A_HUB = 400_000
+"""Facts in one commit where none does: an index is then written once, not at every file."""
+
+
+_QUARANTINED = frozenset(
+    {
+        *("signer_unknown", "signer_revoked", "signer_left", "signer_expired"),
+        *("signature_by_other", "age_not_for_us", "facts_of_another"),
+        *("package_is_practice", "package_is_real", "package_newer", "package_clock_impossible"),
+    }
+)
+"""Why a file is kept: it may be believed once somebody has enrolled, updated or looked."""
+
+
+class Clocks(StrEnum):
+    """Whether times that cannot be are believed: the facts are right, only their clock was not."""
+
+    CHECKED = "checked"
+    BELIEVED = "believed"
+
+
+class Verdict(StrEnum):
+    """What became of a file; the words of the command line's JSON."""
+
+    ACCEPT = "accept"
+    DUPLICATE = "duplicate"
+    OLDER = "older"
+    GAP = "gap"
+    QUARANTINE = "quarantine"
+    DAMAGED = "damaged"
+
+
+@dataclass(frozen=True, slots=True)
+class FileVerdict:
+    """One file and what became of it; `code` and `values` make the sentence that says why.
+
+    `new` and `known` count facts, `people` the new ones that bind a person. `missing` are runs of
+    numbers that must come before its facts can be derived: station, first, last.
+    """
+
+    path: Path
+    verdict: Verdict
+    code: str
+    values: dict[str, Value] = field(default_factory=dict)
+    station_id: str = ""
+    point: str = ""
+    number: int = 0
+    new: int = 0
+    known: int = 0
+    people: int = 0
+    missing: tuple[tuple[str, int, int], ...] = ()
+
+
+def packages_in(paths: Sequence[Path]) -> list[Path]:
+    """Return the files that are meant by files and folders; a folder gives its packages, by name.
+
+    Raises:
+        Obstacle: `file_absent` (value `file`); `packages_absent` when there is none at all.
+    """
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            inside = (one for one in path.rglob(f"*{SUFFIX}") if one.is_file())
+            found += sorted(one for one in inside if not one.name.startswith("."))
+        elif path.is_file():
+            found.append(path)
+        else:
+            raise Obstacle("file_absent", file=path.name)
+    if not found:
+        raise Obstacle("packages_absent")
+    return found
+
+
+class Merging:
+    """Takes packages into one book."""
+
+    def __init__(self, station: Station, quarantine: Path, clocks: Clocks = Clocks.CHECKED) -> None:
+        """Work on a station's book; what is not believed is copied into the quarantine."""
+        self._clocks = clocks
+        self._station = station
+        self._book = station.book
+        self._queries = TravelQueries(station.book)
+        self._quarantine = quarantine
+        self._identity = book_keys.read(station.book.db).age_identity
+        self._now_utc = utc_text(station.book.clock.now())
+        self._peers: dict[str, tuple[Peer, PublicKey]] = {}
+        for peer in self._queries.peers():
+            key = PublicKey.of(bytes.fromhex(peer.sign_key))
+            self._peers[key.signer] = (peer, key)
+
+    def merge(
+        self, place: Place, files: Sequence[Path], reporter: Reporter | None = None
+    ) -> Iterator[FileVerdict]:
+        """Take files in, one after the other; each verdict comes after its commit.
+
+        Any order and any repetition of files lead to the same state. A file is taken whole or not
+        at all; where it ends in an error, so does it alone.
+
+        Raises:
+            Obstacle: what the disk of the book says; files whose verdict was told are stored.
+            Cancelled: the same.
+        """
+        reporter = reporter or Reporter()
+        rest = list(files)
+        total = len(rest)
+        while rest:
+            group: list[FileVerdict] = []
+            stopped: Cancelled | None = None
+            with self._station.gesture(place) as draft:
+                most = _AT_A_HUB if self._book.is_hub else _AT_A_DESK
+                while rest and sum(one.new for one in group) < most:
+                    try:
+                        reporter.report("merging", total - len(rest), total)
+                    except Cancelled as cancelled:
+                        stopped = cancelled
+                        break
+                    group.append(self._take(draft, rest.pop(0)))
+            yield from group
+            if stopped:
+                raise stopped
+        reporter.report("merging", total, total)
+
+    def _take(self, draft: Gesture, path: Path) -> FileVerdict:
+        """Take one file in, and say what became of it."""
+        try:
+            content = _read(path)
+        except Obstacle as obstacle:
+            return FileVerdict(path, Verdict.DAMAGED, "file_not_read", {"why": obstacle.code})
+        try:
+            return self._take_content(draft, path, content)
+        except (Refusal, Damage, Obstacle) as error:
+            return self._turned_away(draft, path, content, error)
+
+    def _take_content(self, draft: Gesture, path: Path, content: bytes) -> FileVerdict:
+        before = self._queries.merged(hashlib.sha256(content).hexdigest())
+        if before:
+            told = FileVerdict(
+                path, Verdict.DUPLICATE, "merge_known_file", {"at": before.merged_utc[:16]}
+            )
+            return _about(
+                told, before.station_id, "", before.number, known=before.new + before.known
+            )
+        opened = open_package(content)
+        peer, key = self._believed(opened)
+        facts = decode_package(decrypt_package(verify_package(opened, key), self._identity))
+        self._refuse_strangers(peer, facts.facts)
+        self._refuse_impossible_clock(peer, facts.facts)
+        with all_or_nothing(self._book.db):
+            taken = take_in(self._book, facts.facts)
+        return self._told(draft, path, opened, facts, taken)
+
+    # -- whom to believe -----------------------------------------------------------------------
+
+    def _believed(self, opened: OpenedPackage) -> tuple[Peer, PublicKey]:
+        """Return who signed, and with which key, if that book is enrolled and of our kind.
+
+        Raises:
+            Refusal: `signer_unknown`, `signer_revoked`, `signer_left`, `signer_expired`,
+                `package_is_practice`, `package_is_real`.
+        """
+        said = opened.untrusted.head
+        found = self._peers.get(opened.untrusted.signer)
+        values: dict[str, Value] = {"point": said.point, "station": said.station_id}
+        if found is None:
+            raise Refusal("signer_unknown", signer=opened.untrusted.signer, **values)
+        peer = found[0]
+        if peer.status is PeerStatus.REVOKED:
+            raise Refusal("signer_revoked", at=peer.ended_utc[:10], **values)
+        if peer.status is PeerStatus.LEFT:
+            raise Refusal("signer_left", at=peer.ended_utc[:10], **values)
+        if peer.has_expired(self._now_utc):
+            raise Refusal("signer_expired", at=peer.expires_utc[:10], **values)
+        if said.kind != ("practice" if self._book.is_practice else "real"):
+            raise Refusal(f"package_is_{said.kind}", **values)
+        return found
+
+    def _refuse_strangers(self, peer: Peer, facts: Sequence[FactLine]) -> None:
+        """Refuse facts of stations, or about tubes, that are not the signer's own.
+
+        Raises:
+            Refusal: `facts_of_another` (values `point`, `station`).
+        """
+        with self._book.gate:
+            allowed = set(peer.stations)
+            for station in peer.stations:
+                allowed.update(reach.family(self._book.db, station))
+        if peer.role is PeerRole.HUB:
+            allowed.update(lineage.own_line(self._book.db))
+        station = ""
+        for line in facts:
+            if line[0] != station:
+                station = line[0]
+                if station not in allowed and reach.continued_station(line) not in allowed:
+                    raise Refusal("facts_of_another", point=peer.name, station=station)
+                allowed.add(station)
+            named = lineage.named_station(line)
+            if named and named not in allowed and peer.role is PeerRole.POINT:
+                raise Refusal("facts_of_another", point=peer.name, station=named)
+
+    def _refuse_impossible_clock(self, peer: Peer, facts: Sequence[FactLine]) -> None:
+        """Refuse facts from before there were any, unless somebody said that they are right.
+
+        Raises:
+            Refusal: `package_clock_impossible` (values `point`, `at`).
+        """
+        earliest = min(line[3] for line in facts)
+        if earliest < FIRST_POSSIBLE_UTC and self._clocks is Clocks.CHECKED:
+            raise Refusal("package_clock_impossible", point=peer.name, at=earliest[:16])
+
+    # -- what is told --------------------------------------------------------------------------
+
+    def _told(
+        self,
+        draft: Gesture,
+        path: Path,
+        opened: OpenedPackage,
+        facts: PackageFacts,
+        taken: TakenIn,
+    ) -> FileVerdict:
+        head = opened.untrusted.head
+        verdict = self._verdict(head.station_id, head.number, taken)
+        people = opened.untrusted.counts.samples if taken.new else 0
+        times = [line[3] for line in facts.facts]
+        draft.record(
+            Kind.PACKAGE_MERGED,
+            {
+                "sha256": opened.sha256,
+                "station_id": head.station_id,
+                "point": head.point,
+                "number": head.number,
+                "verdict": str(verdict),
+                "new": taken.new,
+                "known": taken.known,
+                "made_at_utc": head.made_at_utc,
+                "earliest_utc": min(times),
+                "ahead_minutes": minutes_between(self._now_utc, max(times)),
+            },
+        )
+        told = FileVerdict(
+            path, verdict, f"merge_{verdict}", {"point": head.point, "number": head.number}
+        )
+        return _about(
+            told,
+            head.station_id,
+            head.point,
+            head.number,
+            new=taken.new,
+            known=taken.known,
+            people=people,
+            missing=taken.missing,
+        )
+
+    def _verdict(self, station: str, number: int, taken: TakenIn) -> Verdict:
+        if taken.missing:
+            return Verdict.GAP
+        if taken.new:
+            return Verdict.ACCEPT
+        newest = self._queries.newest_number(station)
+        return Verdict.OLDER if number < newest else Verdict.DUPLICATE
+
+    def _turned_away(
+        self, draft: Gesture, path: Path, content: bytes, error: SamplepointError
+    ) -> FileVerdict:
+        """Keep a copy of what may be believed one day, and say why it is not."""
+        is_kept = error.code in _QUARANTINED and not isinstance(error, Damage)
+        verdict = Verdict.QUARANTINE if is_kept else Verdict.DAMAGED
+        if verdict is Verdict.QUARANTINE:
+            write_safely(free_path(self._quarantine, path.name, content), content)
+            sha256 = hashlib.sha256(content).hexdigest()
+            draft.record(Kind.PACKAGE_REFUSED, {"sha256": sha256, "why": error.code})
+        return FileVerdict(path, verdict, error.code, dict(error.values))
+
+
+def _about(told: FileVerdict, station: str, point: str, number: int, **counts: Any) -> FileVerdict:
+    return replace(told, station_id=station, point=point, number=number, **counts)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(LARGEST_PACKAGE + 1)
+    except OSError as error:
+        raise folder_obstacle(error, path.parent) from error

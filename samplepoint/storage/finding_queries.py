@@ -1,0 +1,100 @@
+"""Facts of several books that cannot all be right: one person, tube or box in two places.
+
+Owns the statements and their order of work; refuses to decide. At twelve million samples whoever
+is in two places is found in the index alone, and only those are looked up, one by one: told to
+join freely, the planner once took fifteen minutes for these eight seconds.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from samplepoint.storage import lineage, reach
+from samplepoint.storage.book import Book
+from samplepoint.storage.connection import translated
+
+Row = dict[str, Any]
+
+PEOPLE = (
+    "WITH twice AS MATERIALIZED (SELECT person_key, round_id FROM sample INDEXED BY sample_person "
+    "GROUP BY person_key, round_id HAVING min(station_id) <> max(station_id)) "
+    "SELECT s.person_key, s.round_id, s.doc_type, s.doc_number, s.doc_identity, s.relation, s.name, "
+    "s.station_id, s.seq, s.tube, iif(s.tube_station = '', s.station_id, s.tube_station) AS owner, "
+    "s.ordinal, s.desk, s.at_utc, s.offset_minutes, t.status, t.box "
+    "FROM twice CROSS JOIN sample AS s INDEXED BY sample_person "
+    "ON s.person_key = twice.person_key AND s.round_id = twice.round_id "
+    "LEFT JOIN tube AS t ON t.code = s.tube "
+    "AND t.station_id = iif(s.tube_station = '', s.station_id, s.tube_station) "
+    "WHERE NOT EXISTS (SELECT 1 FROM ended AS e "
+    "WHERE e.station_id = s.station_id AND e.seq = s.seq) "
+    "ORDER BY s.person_key, s.round_id, s.station_id, s.seq"
+)
+"""Samples whose document is with two stations in one round, those of one document together."""
+
+TUBES = (
+    "WITH twice AS MATERIALIZED (SELECT code FROM tube GROUP BY code HAVING count(*) > 1) "
+    "SELECT t.* FROM twice CROSS JOIN tube AS t ON t.code = twice.code "
+    "WHERE t.status <> 'void' ORDER BY t.code, t.station_id"
+)
+"""Tubes whose code was opened by two stations and that were not voided."""
+
+BOXES = (
+    "WITH twice AS MATERIALIZED ("
+    "SELECT code, round_id FROM box GROUP BY code, round_id HAVING count(*) > 1) "
+    "SELECT b.* FROM twice CROSS JOIN box AS b ON b.code = twice.code "
+    "AND b.round_id = twice.round_id WHERE b.status <> 'void' "
+    "ORDER BY b.code, b.round_id, b.station_id"
+)
+"""Boxes whose code was opened by two stations in one round and that were not voided."""
+
+GAPS = (
+    "SELECT station_id, first_seq, last_seq, derived FROM reach WHERE derived = 0 "
+    "ORDER BY station_id, first_seq"
+)
+"""Runs of facts that wait for those before them."""
+
+CLOCKS = (
+    "SELECT station_id, number, made_utc, earliest_utc, ahead_minutes, merged_utc "
+    "FROM package_merged WHERE origin = :origin "
+    "AND (ahead_minutes > :minutes OR earliest_utc < :first_possible) "
+    "ORDER BY station_id, number"
+)
+"""Packages with facts from a time that had not come yet here, or that cannot have been."""
+
+
+_PLAN = "SELECT body FROM plan WHERE origin = ? ORDER BY opened_seq DESC LIMIT 1"
+_DECISION = "SELECT * FROM decision WHERE origin = ? AND kind = ? AND key = ? AND round_id = ?"
+
+
+class FindingQueries:
+    """Reads of one book about what cannot be right."""
+
+    def __init__(self, book: Book) -> None:
+        """Read from this book, through its one connection."""
+        self._book = book
+
+    def rows(self, sql: str, values: Mapping[str, Any] | Sequence[Any] = ()) -> list[Row]:
+        """Return the rows of one of these statements as dictionaries of column to value."""
+        with self._book.gate, translated():
+            cursor = self._book.db.conn.execute(sql, values)
+            names = [column[0] for column in cursor.description]
+            return [dict(zip(names, row, strict=True)) for row in cursor]
+
+    def point_name(self, station: str) -> str:
+        """Return the name of a station's point, as its own book says it; empty if unknown."""
+        with self._book.gate, translated():
+            origin = lineage.origin_of(self._book.db, station)
+            row = self._book.db.conn.execute(_PLAN, (origin,)).fetchone()
+        return str(json.loads(row[0])["point_name"]) if row else ""
+
+    def missing(self, station: str, first: int) -> list[tuple[str, int, int]]:
+        """Return which numbers are missing before one: station, first and last of each run."""
+        with self._book.gate, translated():
+            return reach.missing_before(self._book.db, station, first)
+
+    def decision(self, kind: str, key: str, round_id: str) -> Row | None:
+        """Return what was last decided about a finding, None when nothing was."""
+        found = self.rows(_DECISION, (self._book.origin, kind, key, round_id))
+        return found[0] if found else None
