@@ -45,6 +45,11 @@ class BookFolder:
         return self.root / "keys.json"
 
     @property
+    def recovery_file(self) -> Path:
+        """Return where a supervisor's book leaves the key for the safe, until it lies there."""
+        return self.root / "recovery.key"
+
+    @property
     def settings_file(self) -> Path:
         """Return this laptop's preferences."""
         return self.root / "settings.json"

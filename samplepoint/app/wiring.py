@@ -17,9 +17,11 @@ from samplepoint.domain.clock import Clock, SystemClock
 from samplepoint.domain.peers import PeerRole
 from samplepoint.domain.rounds import RoundPlan
 from samplepoint.domain.staff import Role
+from samplepoint.services import recovering
 from samplepoint.services.backing_up import BackingUp, Shelf
 from samplepoint.services.desk import Desk
 from samplepoint.services.first_start import PRACTICE_PIN
+from samplepoint.services.enrolling import Enrolling
 from samplepoint.services.opening import (
     FIRST_SEAT,
     BookFiles,
@@ -31,6 +33,7 @@ from samplepoint.services.opening import (
     start_book,
 )
 from samplepoint.services.seeing import Eye
+from samplepoint.services.small_files import write_small
 from samplepoint.services.station import Place, Station
 from samplepoint.services.stick import StickDoor
 from samplepoint.storage.book import Book
@@ -108,10 +111,29 @@ def found_house(
         opened = start_book(
             files_of(folder), plan, staff, clock, practice=practice, cost=cost, role=role
         )
-        return House(folder, clock, lock, opened)
+        house = House(folder, clock, lock, opened)
+        if role is PeerRole.HUB:
+            _make_recovery(house)
+        return house
     except BaseException:
         lock.release()
         raise
+
+
+def entrust(house: House, recipient: str) -> tuple[str, ...]:
+    """Wrap the key of an open book for the key in the safe; see `recovering.entrust`."""
+    shelf = Shelf(files_of(house.folder), house.folder.backups)
+    return recovering.entrust(shelf, house.opened.key, recipient)
+
+
+def _make_recovery(house: House) -> None:
+    """Make the key for the safe of a new supervisor's book: its own book is the first it opens.
+
+    The secret lies beside the book only until somebody takes it to the safe.
+    """
+    identity, recipient = Enrolling(house.station).make_recovery()
+    write_small(house.folder.recovery_file, f"{identity}\n".encode())
+    entrust(house, recipient)
 
 
 def open_house(folder: BookFolder, secret: str, clock: Clock, staff_id: str | None = None) -> House:

@@ -11,6 +11,7 @@ from samplepoint.app.wiring import found_house, practice_staff
 from samplepoint.cli.context import Context, mark_as_practice, pass_context
 from samplepoint.domain.clock import SystemClock
 from samplepoint.domain.codes import CodeRule
+from samplepoint.domain.peers import PeerRole
 from samplepoint.domain.rounds import Order, RoundPlan, SealRule
 from samplepoint.domain.staff import Role
 from samplepoint.domain.symbol_rules import parse_rules
@@ -19,7 +20,7 @@ from samplepoint.services.opening import NewStaff
 
 @click.command()
 @click.option("--round", "round_name", required=True, help="Name of the round.")
-@click.option("--point", required=True, help="Name of the collection point.")
+@click.option("--point", help="Name of the collection point; of the office, with --hub.")
 @click.option("--pool", type=int, default=10, show_default=True, help="People in one tube.")
 @click.option(
     "--tube", "tubes", multiple=True, default=("T#{10}",), show_default=True, help="Tube code."
@@ -48,12 +49,13 @@ from samplepoint.services.opening import NewStaff
     help="What sealing a box asks for: nothing, a count by eye, or a second person's proof.",
 )
 @click.option("--supervisor", default="督导", show_default=True, help="Supervisor's name.")
+@click.option("--hub", "role", flag_value="hub", help="A supervisor's book: points come together.")
 @click.option("--practice", "kind", flag_value="practice", help="Make a practice book.")
 @pass_context
 def init(  # noqa: PLR0913, PLR0917  # one option of the command line each
     context: Context,
     round_name: str,
-    point: str,
+    point: str | None,
     pool: int,
     tubes: tuple[str, ...],
     boxes: tuple[str, ...],
@@ -61,12 +63,17 @@ def init(  # noqa: PLR0913, PLR0917  # one option of the command line each
     order: str,
     seal: str,
     supervisor: str,
+    role: str,
     kind: str,
 ) -> None:
     """Make a new book for a round at a point; the supervisor's PIN comes from SAMPLEPOINT_PIN.
 
     A code is a mask: # a digit, @ a capital, * either, {n} or {m,n} repeats, the rest as it is.
     """
+    if point is None:
+        if not role:
+            raise click.UsageError(context.wording.say("cli_init_point"))
+        point = context.wording.say("hub_name")
     plan = RoundPlan(
         round_name,
         round_name,
@@ -83,8 +90,17 @@ def init(  # noqa: PLR0913, PLR0917  # one option of the command line each
         mark_as_practice(folder, context.wording)
     pin = context.pin(folder)
     staff = (NewStaff(supervisor, Role.SUPERVISOR, pin), *(practice_staff()[1:] if kind else ()))
-    house = found_house(folder, plan, staff, SystemClock(), practice=bool(kind))
+    house = found_house(
+        folder,
+        plan,
+        staff,
+        SystemClock(),
+        practice=bool(kind),
+        role=PeerRole(role or PeerRole.POINT),
+    )
     house.close()
     click.echo(
         context.wording.say("cli_init", round=round_name, point=point, folder=str(folder.root))
     )
+    if role:
+        click.echo(context.wording.say("cli_init_recovery", file=str(folder.recovery_file)))

@@ -24,17 +24,23 @@ VERBS = {
     "bench-files": "bench_files:bench_files",
     "check": "upkeep:check",
     "demo": "demo:demo",
+    "enrol": "enrolling:enrol",
     "export": "export:export",
     "init": "init:init",
     "labels": "labels:labels",
+    "findings": "findings:findings",
+    "merge": "packages:merge",
+    "package": "packages:package",
     "read": "read:read",
     "rebuild": "upkeep:rebuild",
+    "receipt": "receipts:receipt",
     "recover": "recovering:recover",
     "replay": "replay:replay",
     "restore": "upkeep:restore",
     "self-test": "self_test:self_test",
     "start-probe": "bench_start:start_probe",
     "state": "replay:show_state",
+    "verify": "packages:verify",
 }
 """Each verb and where it is: module of this package and name."""
 

@@ -7,11 +7,10 @@ how facts are joined (`storage.merging`) and the form of a file.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
 
 from samplepoint.domain.clock import minutes_between, utc_text
 from samplepoint.domain.facts import FactLine, Kind
@@ -19,14 +18,14 @@ from samplepoint.domain.peers import Peer, PeerRole, PeerStatus
 from samplepoint.errors import Cancelled, Damage, Obstacle, Refusal, SamplepointError, Value
 from samplepoint.formats.minisign import PublicKey
 from samplepoint.formats.package import (
-    LARGEST_PACKAGE,
     OpenedPackage,
-    PackageFacts,
     decode_package,
     decrypt_package,
     open_package,
     verify_package,
 )
+from samplepoint.formats.package_lines import PackageFacts
+from samplepoint.formats.package_manifest import LARGEST_MANIFEST, LARGEST_PAYLOAD
 from samplepoint.formats.package_name import SUFFIX
 from samplepoint.services.jobs import Reporter
 from samplepoint.services.station import Place, Station
@@ -36,8 +35,14 @@ from samplepoint.storage.merging import TakenIn, all_or_nothing, take_in
 from samplepoint.storage.safe_file import folder_obstacle, free_path, write_safely
 from samplepoint.storage.travel_queries import TravelQueries
 
+Keep = Callable[[str, bytes], None]
+"""What is done with the name and the content of a file for the quarantine."""
+
 FIRST_POSSIBLE_UTC = "2020"
 """No fact is older than the first mass testing: a clock that says so is wrong."""
+
+_MOST_BYTES = LARGEST_PAYLOAD + 2 * LARGEST_MANIFEST
+"""More than any package has: what is longer is cut here and refused for its form."""
 
 _AT_A_DESK = 1_000
 """Facts in one commit where a desk may wait for it."""
@@ -163,7 +168,20 @@ class Merging:
                 raise stopped
         reporter.report("merging", total, total)
 
-    def _take(self, draft: Gesture, path: Path) -> FileVerdict:
+    def look(self, place: Place, files: Sequence[Path]) -> list[FileVerdict]:
+        """Say what merging would say of these files, one by one, and change nothing."""
+        return [self._look(place, path) for path in files]
+
+    def _look(self, place: Place, path: Path) -> FileVerdict:
+        told: list[FileVerdict] = []
+        try:
+            with self._station.gesture(place) as draft:
+                told.append(self._take(draft, path, _keep_nothing))
+                raise _JustLookingError
+        except _JustLookingError:
+            return told[0]
+
+    def _take(self, draft: Gesture, path: Path, keep: Keep | None = None) -> FileVerdict:
         """Take one file in, and say what became of it."""
         try:
             content = _read(path)
@@ -172,16 +190,19 @@ class Merging:
         try:
             return self._take_content(draft, path, content)
         except (Refusal, Damage, Obstacle) as error:
-            return self._turned_away(draft, path, content, error)
+            return self._turned_away(draft, path, content, error, keep or self._keep)
 
     def _take_content(self, draft: Gesture, path: Path, content: bytes) -> FileVerdict:
         before = self._queries.merged(hashlib.sha256(content).hexdigest())
         if before:
-            told = FileVerdict(
-                path, Verdict.DUPLICATE, "merge_known_file", {"at": before.merged_utc[:16]}
-            )
-            return _about(
-                told, before.station_id, "", before.number, known=before.new + before.known
+            return FileVerdict(
+                path,
+                self._without_news(before.station_id, before.number),
+                "merge_known_file",
+                {"at": before.merged_utc[:16]},
+                before.station_id,
+                number=before.number,
+                known=before.new + before.known,
             )
         opened = open_package(content)
         peer, key = self._believed(opened)
@@ -214,7 +235,8 @@ class Merging:
         if peer.has_expired(self._now_utc):
             raise Refusal("signer_expired", at=peer.expires_utc[:10], **values)
         if said.kind != ("practice" if self._book.is_practice else "real"):
-            raise Refusal(f"package_is_{said.kind}", **values)
+            code = "package_is_practice" if said.kind == "practice" else "package_is_real"
+            raise Refusal(code, **values)
         return found
 
     def _refuse_strangers(self, peer: Peer, facts: Sequence[FactLine]) -> None:
@@ -279,18 +301,18 @@ class Merging:
                 "ahead_minutes": minutes_between(self._now_utc, max(times)),
             },
         )
-        told = FileVerdict(
-            path, verdict, f"merge_{verdict}", {"point": head.point, "number": head.number}
-        )
-        return _about(
-            told,
+        return FileVerdict(
+            path,
+            verdict,
+            f"merge_{verdict}",
+            {"point": head.point, "number": head.number},
             head.station_id,
             head.point,
             head.number,
-            new=taken.new,
-            known=taken.known,
-            people=people,
-            missing=taken.missing,
+            taken.new,
+            taken.known,
+            people,
+            taken.missing,
         )
 
     def _verdict(self, station: str, number: int, taken: TakenIn) -> Verdict:
@@ -298,29 +320,41 @@ class Merging:
             return Verdict.GAP
         if taken.new:
             return Verdict.ACCEPT
-        newest = self._queries.newest_number(station)
-        return Verdict.OLDER if number < newest else Verdict.DUPLICATE
+        return self._without_news(station, number)
+
+    def _without_news(self, station: str, number: int) -> Verdict:
+        """Tell a file whose facts are all known from one that a newer one has made old."""
+        is_older = number < self._queries.newest_number(station)
+        return Verdict.OLDER if is_older else Verdict.DUPLICATE
 
     def _turned_away(
-        self, draft: Gesture, path: Path, content: bytes, error: SamplepointError
+        self, draft: Gesture, path: Path, content: bytes, error: SamplepointError, keep: Keep
     ) -> FileVerdict:
         """Keep a copy of what may be believed one day, and say why it is not."""
         is_kept = error.code in _QUARANTINED and not isinstance(error, Damage)
         verdict = Verdict.QUARANTINE if is_kept else Verdict.DAMAGED
         if verdict is Verdict.QUARANTINE:
-            write_safely(free_path(self._quarantine, path.name, content), content)
+            keep(path.name, content)
             sha256 = hashlib.sha256(content).hexdigest()
             draft.record(Kind.PACKAGE_REFUSED, {"sha256": sha256, "why": error.code})
         return FileVerdict(path, verdict, error.code, dict(error.values))
 
 
-def _about(told: FileVerdict, station: str, point: str, number: int, **counts: Any) -> FileVerdict:
-    return replace(told, station_id=station, point=point, number=number, **counts)
+    def _keep(self, name: str, content: bytes) -> None:
+        write_safely(free_path(self._quarantine, name, content), content)
+
+
+class _JustLookingError(Exception):
+    """Undoes what a look wrote; nobody outside sees it."""
+
+
+def _keep_nothing(_name: str, _content: bytes) -> None:
+    """Leave a file where it is."""
 
 
 def _read(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
-            return file.read(LARGEST_PACKAGE + 1)
+            return file.read(_MOST_BYTES)
     except OSError as error:
         raise folder_obstacle(error, path.parent) from error

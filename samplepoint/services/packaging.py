@@ -16,7 +16,8 @@ from samplepoint.domain.clock import offset_minutes, utc_text
 from samplepoint.domain.facts import FactLine, Kind
 from samplepoint.errors import Refusal
 from samplepoint.formats.minisign import SigningKey
-from samplepoint.formats.package import Package, PackageHead, write_package
+from samplepoint.formats.package import Package, write_package
+from samplepoint.formats.package_manifest import PackageHead
 from samplepoint.formats.package_name import package_name
 from samplepoint.services.jobs import Reporter
 from samplepoint.services.station import Place, Station
@@ -67,7 +68,8 @@ class Packaging:
         Each is on record before its file leaves the outbox, so that no number means two files.
 
         Raises:
-            Refusal: `hub_missing`: nobody is enrolled who could open it; `package_nothing_new`.
+            Refusal: `hub_missing`, or in a hub `point_missing`: nobody is enrolled who could open
+                it; `package_nothing_new`.
             Obstacle: what the disk says.
             Cancelled: between two files; those before are done.
         """
@@ -91,20 +93,6 @@ class Packaging:
         """
         with self._station.gesture(place) as draft:
             draft.record(Kind.PACKAGE_STORED, {"number": made.number, "where": where})
-
-    def waiting(self) -> list[MadeFile]:
-        """Return the packages of the outbox that never reached a drive, the oldest first."""
-        found = []
-        for row in reversed(self._queries.packages()):
-            path = self._outbox / row.file
-            if row.status == "made" and path.is_file():
-                content = path.read_bytes()
-                found.append(
-                    MadeFile(
-                        row.file, content, path, row.number, row.facts, row.samples, row.sha256
-                    )
-                )
-        return found
 
     def _recipients(self) -> list[str]:
         """Return who can open a package: the hub and its key in the safe; of a hub, its points."""

@@ -21,7 +21,7 @@ from samplepoint.domain.clock import Clock, offset_minutes, utc_text
 from samplepoint.domain.documents import DocumentType
 from samplepoint.domain.facts import Fact, FactId, Kind, fact_hash
 from samplepoint.domain.peers import PeerRole
-from samplepoint.errors import Damage, Obstacle, SamplepointError
+from samplepoint.errors import Damage, Obstacle, Refusal, SamplepointError
 from samplepoint.storage import derivation, fact_rows, lineage, schema
 from samplepoint.storage.connection import (
     DriverError,
@@ -151,6 +151,18 @@ class Book:
         seq, digest, at_utc = fact_rows.head_of(self.db, self.station_id)
         self.head: tuple[int, bytes] = (seq, digest)
         self._newest_utc = at_utc
+
+    def turn_to_practice(self) -> None:
+        """Make of a book that holds nobody yet one for rehearsals; there is no way back.
+
+        Raises:
+            Refusal: `book_holds_people`.
+        """
+        with self.gate, translated(self.path.parent), self.db.atomic():
+            if self.db.conn.execute("SELECT 1 FROM sample LIMIT 1").fetchone():
+                raise Refusal("book_holds_people")
+            self.db.conn.execute("UPDATE meta SET value = 'practice' WHERE key = 'kind'")
+        self.is_practice = True
 
     @property
     def origin(self) -> str:

@@ -14,6 +14,7 @@ from sqlite_utils import Database
 _SEED_BYTES = 32
 _SIGN = "sign_seed"
 _SEAL = "age_identity"
+_RECOVERY = "recovery_recipient"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,24 @@ def make(db: Database) -> None:
         (_SEAL, str(pyrage.x25519.Identity.generate())),
     )
     db.conn.executemany("INSERT INTO meta VALUES (?, ?)", rows)
+
+
+def renew(db: Database) -> None:
+    """Give a book another key to sign with; what it signed before stays signed."""
+    db.conn.execute(
+        "UPDATE meta SET value = ? WHERE key = ?", (secrets.token_hex(_SEED_BYTES), _SIGN)
+    )
+
+
+def set_recovery(db: Database, recipient: str) -> None:
+    """Keep the recipient (`age1...`) of the key in the safe; a supervisor's book has one."""
+    db.conn.execute("REPLACE INTO meta VALUES (?, ?)", (_RECOVERY, recipient))
+
+
+def recovery_recipient(db: Database) -> str:
+    """Return the recipient of the key in the safe, empty in a book that has none."""
+    row = db.conn.execute("SELECT value FROM meta WHERE key = ?", (_RECOVERY,)).fetchone()
+    return str(row[0]) if row else ""
 
 
 def read(db: Database) -> BookKeys:

@@ -20,8 +20,9 @@ Row = dict[str, Any]
 PEOPLE = (
     "WITH twice AS MATERIALIZED (SELECT person_key, round_id FROM sample INDEXED BY sample_person "
     "GROUP BY person_key, round_id HAVING min(station_id) <> max(station_id)) "
-    "SELECT s.person_key, s.round_id, s.doc_type, s.doc_number, s.doc_identity, s.relation, s.name, "
-    "s.station_id, s.seq, s.tube, iif(s.tube_station = '', s.station_id, s.tube_station) AS owner, "
+    "SELECT s.person_key, s.round_id, s.doc_type, s.doc_number, s.doc_identity, s.relation, "
+    "s.name, s.station_id, s.seq, s.tube, "
+    "iif(s.tube_station = '', s.station_id, s.tube_station) AS owner, "
     "s.ordinal, s.desk, s.at_utc, s.offset_minutes, t.status, t.box "
     "FROM twice CROSS JOIN sample AS s INDEXED BY sample_person "
     "ON s.person_key = twice.person_key AND s.round_id = twice.round_id "

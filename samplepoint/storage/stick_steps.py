@@ -14,10 +14,11 @@ from samplepoint.storage.lineage import origin_of
 
 TABLES = """
 CREATE TABLE peer (origin TEXT NOT NULL, sign_key TEXT NOT NULL, station_id TEXT NOT NULL,
-    lineage TEXT NOT NULL, role TEXT NOT NULL, name TEXT NOT NULL, kind TEXT NOT NULL, recipient TEXT NOT NULL,
-    recovery TEXT NOT NULL, receipt_secret TEXT NOT NULL, expires_utc TEXT NOT NULL,
-    status TEXT NOT NULL, enrolled_utc TEXT NOT NULL, ended_utc TEXT NOT NULL,
-    reason TEXT NOT NULL, PRIMARY KEY (origin, sign_key)) STRICT, WITHOUT ROWID;
+    lineage TEXT NOT NULL, role TEXT NOT NULL, name TEXT NOT NULL, kind TEXT NOT NULL,
+    recipient TEXT NOT NULL, recovery TEXT NOT NULL, receipt_secret TEXT NOT NULL,
+    expires_utc TEXT NOT NULL, status TEXT NOT NULL, enrolled_utc TEXT NOT NULL,
+    ended_utc TEXT NOT NULL, reason TEXT NOT NULL,
+    PRIMARY KEY (origin, sign_key)) STRICT, WITHOUT ROWID;
 
 CREATE TABLE package_made (origin TEXT NOT NULL, number INTEGER NOT NULL,
     station_id TEXT NOT NULL, last_seq INTEGER NOT NULL, head TEXT NOT NULL,

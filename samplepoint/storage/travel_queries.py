@@ -5,12 +5,15 @@ Owns the statements; refuses to decide who is believed and what is sent.
 
 from __future__ import annotations
 
+import json
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from samplepoint.domain.facts import FactLine
 from samplepoint.domain.peers import Peer
+from samplepoint.domain.rounds import RoundPlan
 from samplepoint.storage import fact_rows, lineage, reach
 from samplepoint.storage.book import Book
 from samplepoint.storage.connection import translated
@@ -82,6 +85,13 @@ class TravelQueries:
         )
         return next((Peer.from_row(row) for row in rows), None)
 
+    def plans(self) -> list[RoundPlan]:
+        """Return the rounds of this book, the newest first."""
+        rows = self._rows(
+            "SELECT body FROM plan WHERE origin = ? ORDER BY opened_seq DESC", (self._book.origin,)
+        )
+        return [RoundPlan.from_body(json.loads(row["body"])) for row in rows]
+
     # -- what this book sends ------------------------------------------------------------------
 
     def packages(self) -> list[MadePackage]:
@@ -116,11 +126,22 @@ class TravelQueries:
         )
         with self._book.gate, translated():
             db = self._book.db
-            return {
+            found = {
                 row["station_id"]: row["last_seq"]
                 for row in rows
                 if fact_rows.hash_at(db, row["station_id"], row["last_seq"]).hex() == row["head"]
             }
+            line = lineage.own_line(db)
+        newest = next((nth for nth, station in enumerate(line) if station in found), len(line))
+        # A chain covers what it continues: with a station's fact all earlier stations' are there.
+        return found | dict.fromkeys(line[newest + 1 :], sys.maxsize)
+
+    def own_hash(self, station_id: str, seq: int) -> bytes:
+        """Return the hash of a fact of this very book; empty when it is not here or not ours."""
+        with self._book.gate, translated():
+            if station_id not in lineage.own_line(self._book.db):
+                return b""
+            return fact_rows.hash_at(self._book.db, station_id, seq)
 
     def samples_between(self, station: str, after: int, last: int) -> int:
         """Count the people bound by facts with these numbers, without those taken back."""

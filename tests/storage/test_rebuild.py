@@ -78,7 +78,7 @@ def test_the_day_left_a_row_in_every_table_but_that_of_the_waiting(book: Book) -
     }
     printed = {"label_range", "label_spoiled", "printing"}  # rebuilt in test_labelling
     travelling = {"closed_round", "peer", "package_made", "package_merged", "receipt", "decision"}
-    others = {"reach", "cross_fact"}  # these seven are rebuilt in tests/stick
+    others = {"reach", "cross_fact"}  # these seven are rebuilt in tests/travel
     assert full == set(DERIVED) - {"awaited"} - printed - travelling - others
     book.close()
 

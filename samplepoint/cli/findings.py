@@ -1,0 +1,100 @@
+"""`findings`: what cannot be right in the supervisor's book, and what was decided about it.
+
+Owns the printed forms; refuses to look for anything and to decide.
+"""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from samplepoint.cli.context import Context, pass_context
+from samplepoint.cli.progress import reporting
+from samplepoint.domain.masking import mask_name, mask_number
+from samplepoint.errors import Refusal
+from samplepoint.services.findings import Finding, FindingKind, Findings, Ruling
+from samplepoint.wording import Wording
+
+
+@click.command()
+@click.option("--all", "scope", flag_value="all", help="Those that were decided, too.")
+@click.option(
+    "--kind", type=click.Choice([str(kind) for kind in FindingKind]), help="Only this kind."
+)
+@click.option("--key", help="Only what is about this person, code or station.")
+@click.option(
+    "--rule",
+    type=click.Choice([str(ruling) for ruling in Ruling]),
+    help="Decide about the one finding that --kind and --key name.",
+)
+@click.option("--keep", type=int, default=1, show_default=True, help="The place that is right.")
+@click.option("--reason", default="", help="Why; goes on record.")
+@click.option("--json", "form", flag_value="json", help="Print one JSON list.")
+@pass_context
+def findings(  # noqa: PLR0913, PLR0917  # one option of the command line each
+    context: Context,
+    scope: str,
+    kind: str,
+    key: str,
+    rule: str,
+    keep: int,
+    reason: str,
+    form: str,
+) -> None:
+    """List what cannot be right: one person, tube or box in two places, missing facts, clocks.
+
+    Every place is shown. A person decides: with --rule all_right everything stays, with
+    keep_one the samples or tubes of the other places are voided.
+    """
+    house = context.open()
+    try:
+        looking = Findings(house.station)
+        with reporting(context.wording) as reporter:
+            found = looking.every(reporter) if scope or rule else looking.undecided(reporter)
+        found = [one for one in found if kind in (None, one.kind) and key in (None, one.key)]
+        if rule:
+            found = [
+                looking.decide(house.desk.place, _only(found), Ruling(rule), reason, keep - 1)
+            ]
+    finally:
+        house.close()
+    if form:
+        click.echo(json.dumps([one.to_object() for one in found], ensure_ascii=False))
+    else:
+        _tell(context.wording, found)
+
+
+def _only(found: list[Finding]) -> Finding:
+    if len(found) != 1:
+        raise Refusal("finding_not_one", count=len(found))
+    return found[0]
+
+
+def _tell(wording: Wording, found: list[Finding]) -> None:
+    for one in found:
+        click.echo(f"{wording.say(f'finding_{one.kind}')}  {_shown(one)}  {one.round_id}".rstrip())
+        for nth, place in enumerate(one.places, start=1):
+            click.echo(f"  {nth}  {_place(place)}")
+        if one.decision:
+            said = wording.say(f"ruling_{one.decision.ruling}")
+            click.echo(f"  = {said}: {one.decision.reason} ({one.decision.at_utc[:16]})")
+    click.echo(wording.say("cli_findings", count=len(found)))
+
+
+def _shown(one: Finding) -> str:
+    if one.kind is not FindingKind.PERSON_TWICE:
+        return one.key
+    kind, _, number = one.key.partition(":")
+    name = str(one.places[0]["name"])
+    return f"{kind} {mask_number(number.split(':')[0])} {mask_name(name)}"
+
+
+def _place(place: dict[str, object]) -> str:
+    said = [f"{place['point']} ({place['station']})"]
+    said += [
+        f"{name} {place[name]}"
+        for name in ("desk", "tube", "box", "people", "first", "last", "ahead_minutes", "at")
+        if place.get(name) not in (None, "")
+    ]
+    return " · ".join(said)

@@ -1,0 +1,43 @@
+"""Small files that people carry by name: an enrolment, a receipt. Read whole, written safely.
+
+Owns the bound on their size and what is said when they are not there; refuses to know what is
+inside.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from samplepoint.errors import Obstacle
+from samplepoint.storage.safe_file import folder_obstacle, write_safely
+
+_MOST_BYTES = 4 * 1024 * 1024
+
+
+def read_small(path: Path) -> bytes:
+    """Return a file's content; what is longer than 4 MiB is cut, and refused for its form.
+
+    Raises:
+        Obstacle: `file_absent` (value `file`), and what the disk says.
+    """
+    try:
+        with path.open("rb") as file:
+            return file.read(_MOST_BYTES)
+    except (FileNotFoundError, IsADirectoryError):
+        raise Obstacle("file_absent", file=path.name) from None
+    except OSError as error:
+        raise folder_obstacle(error, path.parent) from error
+
+
+def write_small(path: Path, content: bytes) -> None:
+    """Write a file so that a pulled plug leaves the old one or the new one; makes its folder.
+
+    Raises:
+        Obstacle: what the disk says.
+    """
+    whole = path.absolute()
+    try:
+        whole.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise folder_obstacle(error, whole.parent) from error
+    write_safely(whole, content)

@@ -1,0 +1,135 @@
+"""Points and a supervisor's book that know each other, for tests of packages and findings.
+
+Owns how they are made acquainted without files; enrolment by files has tests of its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from samplepoint.domain.clock import PracticeClock
+from samplepoint.domain.facts import Kind
+from samplepoint.domain.peers import Peer, PeerRole
+from samplepoint.domain.rounds import RoundPlan
+from samplepoint.domain.staff import Role
+from samplepoint.formats.age_box import recipient_of
+from samplepoint.formats.minisign import SigningKey
+from samplepoint.services.findings import Findings
+from samplepoint.services.merging import Clocks, FileVerdict, Merging
+from samplepoint.services.packaging import MadeFile, Packaging, Scope
+from samplepoint.services.station import Place, Station
+from samplepoint.storage import book_keys
+from samplepoint.storage.book import Book, create_book
+from tests.desk.words import STAFF, START, Words
+from tests.storage.working_book import KEY
+
+SUPERVISOR = Place("", STAFF[Role.SUPERVISOR])
+
+
+def peer_of(book: Book, name: str, role: PeerRole) -> Peer:
+    """Return a book as others know it."""
+    keys = book_keys.read(book.db)
+    return Peer(
+        sign_key=SigningKey(keys.sign_seed).public.raw.hex(),
+        station_id=book.station_id,
+        lineage=book.station_id,
+        role=role,
+        name=name,
+        kind="practice" if book.is_practice else "real",
+        recipient=recipient_of(keys.age_identity),
+        recovery="",
+        receipt_secret="",
+        expires_utc="",
+    )
+
+
+@dataclass
+class TownPoint:
+    """A point whose packages a supervisor's book believes."""
+
+    words: Words
+    folder: Path
+    name: str
+
+    @property
+    def book(self) -> Book:
+        return self.words.book
+
+    def packs(self, scope: Scope = Scope.UNACKNOWLEDGED) -> Path:
+        """Make a package and return its file."""
+        made = self.makes(scope)
+        return made[-1].path
+
+    def makes(self, scope: Scope = Scope.UNACKNOWLEDGED) -> list[MadeFile]:
+        return Packaging(self.words.station, self.folder).make(SUPERVISOR, scope)
+
+
+class Town:
+    """A supervisor's book and its points."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.clock = PracticeClock(START)
+        self.quarantine = folder / "quarantine"
+        self.quarantine.mkdir(parents=True)
+        book = create_book(folder / "hub.db", KEY, self.clock, practice=True, role=PeerRole.HUB)
+        plan = RoundPlan("R1", "第二轮", "督导")
+        with book.gesture(desk="", staff_id="SUP00001", round_id="R1") as draft:
+            draft.record(Kind.ROUND_OPENED, plan.to_body())
+        self.station = Station(book)
+        self.points: list[TownPoint] = []
+
+    @property
+    def book(self) -> Book:
+        return self.station.book
+
+    def has_point(self, name: str) -> TownPoint:
+        """Make a point, and make the two known to each other."""
+        point = self.has_stranger(name)
+        self.enrols(point)
+        return point
+
+    def has_stranger(self, name: str) -> TownPoint:
+        """Make a point that knows the supervisor's book, which does not know the point."""
+        folder = self.folder / f"point{len(self.points) + 1}"
+        folder.mkdir()
+        clock = PracticeClock(START)
+        book = create_book(folder / "book.db", KEY, clock, practice=True)
+        with book.gesture(desk="", staff_id="SUP00001", round_id="R1") as draft:
+            draft.record(Kind.ROUND_OPENED, RoundPlan("R1", "第二轮", name, pool_size=3).to_body())
+            hub = peer_of(self.book, "督导", PeerRole.HUB)
+            draft.record(Kind.HUB_ADOPTED, hub.to_body())
+        words = Words(book, clock, lambda: Book(book.path, KEY, clock))
+        point = TownPoint(words, folder, name)
+        self.points.append(point)
+        return point
+
+    def enrols(self, point: TownPoint) -> None:
+        with self.station.gesture(SUPERVISOR) as draft:
+            peer = peer_of(point.book, point.name, PeerRole.POINT)
+            draft.record(Kind.STATION_ENROLLED, peer.to_body())
+
+    def revokes(self, point: TownPoint, reason: str) -> None:
+        with self.station.gesture(SUPERVISOR) as draft:
+            key = peer_of(point.book, point.name, PeerRole.POINT).sign_key
+            draft.record(Kind.STATION_REVOKED, {"sign_key": key, "reason": reason})
+
+    def merges(self, *files: Path, clocks: Clocks = Clocks.CHECKED) -> list[FileVerdict]:
+        """Take files in, in this order."""
+        merging = Merging(self.station, self.quarantine, clocks)
+        return list(merging.merge(SUPERVISOR, files))
+
+    def told(self, *files: Path) -> list[str]:
+        """Take files in and return their verdicts as words."""
+        return [str(one.verdict) for one in self.merges(*files)]
+
+    @property
+    def findings(self) -> Findings:
+        return Findings(self.station)
+
+    def truth(self) -> bytes:
+        """Return all of others' facts and what is derived of them, as bytes."""
+        from tests.travel.stations import Hub  # noqa: PLC0415  # the comparison is theirs
+
+        return Hub(self.book).state()

@@ -1,0 +1,258 @@
+"""Packages go from points to a supervisor's book: verdicts, quarantine, what is not touched."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from samplepoint.domain.clock import PracticeClock
+from samplepoint.errors import Cancelled, Refusal
+from samplepoint.services.findings import Ruling
+from samplepoint.services.jobs import Reporter
+from samplepoint.services.merging import Clocks, Merging, Verdict, packages_in
+from samplepoint.services.packaging import Packaging, Scope
+from tests.desk.words import CHINA, Words, person, tube
+from tests.travel.city import SUPERVISOR, Town, TownPoint
+from tests.storage.working_book import wrong
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Iterator[Town]:
+    made = Town(tmp_path)
+    yield made
+    for point in made.points:
+        point.book.close()
+    made.book.close()
+
+
+def east(town: Town) -> TownPoint:
+    """Return a point where six people are in two tubes."""
+    point = town.has_point("东门小学")
+    point.words.fills(1, range(3))
+    point.words.fills(2, range(3, 6))
+    return point
+
+
+def test_a_package_is_taken_in_and_known_the_second_time(town: Town) -> None:
+    point = east(town)
+    file = point.packs()
+    first, second = town.merges(file), town.merges(file)
+    assert (first[0].verdict, first[0].people, first[0].known) == (Verdict.ACCEPT, 6, 0)
+    assert (second[0].verdict, second[0].code, second[0].new) == (
+        Verdict.DUPLICATE,
+        "merge_known_file",
+        0,
+    )
+    assert second[0].known == first[0].new
+    assert wrong(town.book) == {}
+
+
+def test_a_later_package_makes_an_earlier_one_older(town: Town) -> None:
+    point = east(town)
+    early = point.packs()
+    point.words.fills(3, range(6, 9))
+    late = point.packs()
+    assert town.told(late, early, late, early) == ["accept", "older", "duplicate", "older"]
+
+
+def test_any_order_of_packages_gives_the_same_state(town: Town, tmp_path: Path) -> None:
+    point, files = east(town), []
+    for nth in range(4):
+        files.append(point.packs())
+        point.words.fills(10 + nth, range(10 + 3 * nth, 13 + 3 * nth))
+    files.append(point.packs(Scope.EVERYTHING))
+    town.merges(*files)
+    expected = town.truth()
+    chance = random.Random(3)
+    for _turn in range(4):
+        chance.shuffle(files)
+        town.merges(*files)
+        assert town.truth() == expected
+
+
+def test_a_stranger_goes_to_quarantine_until_somebody_enrols_it(town: Town) -> None:
+    stranger = town.has_stranger("北站")
+    stranger.words.fills(7, range(3))
+    file = stranger.packs()
+    before = town.truth()
+    told = town.merges(file)[0]
+    assert (told.verdict, told.code) == (Verdict.QUARANTINE, "signer_unknown")
+    assert told.values["point"] == "北站"
+    assert town.truth() == before
+    kept = list(town.quarantine.iterdir())
+    assert [one.read_bytes() for one in kept] == [file.read_bytes()]
+    town.enrols(stranger)
+    assert town.told(*kept) == ["accept"]
+
+
+def test_a_lost_laptop_is_revoked(town: Town) -> None:
+    point = east(town)
+    early = point.packs()
+    town.merges(early)
+    town.revokes(point, "笔记本丢失")
+    before = town.truth()
+    point.words.fills(3, range(6, 9))
+    told = town.merges(point.packs())[0]
+    assert (told.verdict, told.code) == (Verdict.QUARANTINE, "signer_revoked")
+    assert town.truth() == before
+
+
+def test_a_package_for_another_book_is_not_ours(town: Town, tmp_path: Path) -> None:
+    elsewhere = Town(tmp_path / "elsewhere")
+    point = east(elsewhere)
+    town.enrols(point)
+    told = town.merges(point.packs())[0]
+    assert (told.verdict, told.code) == (Verdict.QUARANTINE, "age_not_for_us")
+    point.book.close()
+    elsewhere.book.close()
+
+
+def test_a_clock_of_1980_is_asked_about(town: Town) -> None:
+    point = town.has_point("南门")
+    point.words.clock.set(datetime(1980, 1, 1, 0, 5, tzinfo=CHINA))
+    point.words.fills(5, range(3))
+    file = point.packs()
+    before = town.truth()
+    told = town.merges(file)[0]
+    assert (told.verdict, told.code) == (Verdict.QUARANTINE, "package_clock_impossible")
+    assert town.truth() == before
+    assert town.merges(file, clocks=Clocks.BELIEVED)[0].verdict is Verdict.ACCEPT
+    assert [one.kind for one in town.findings.undecided()] == ["clock_off"]
+
+
+def test_files_that_are_no_packages_are_named_and_touch_nothing(town: Town, tmp_path: Path) -> None:
+    file = east(town).packs()
+    content = file.read_bytes()
+    before = town.truth()
+    bad = {
+        "empty.spkg": b"",
+        "text.spkg": b"hello",
+        "cut.spkg": content[:-40],
+        "flipped.spkg": content[:900] + bytes([content[900] ^ 1]) + content[901:],
+    }
+    for name, spoiled in bad.items():
+        (tmp_path / name).write_bytes(spoiled)
+    told = town.told(*(tmp_path / name for name in bad))
+    assert told == ["damaged"] * len(bad)
+    assert town.truth() == before
+    assert list(town.quarantine.iterdir()) == []
+
+
+class StopsAtTheSecond(Reporter):
+    """An operator who presses Esc when one file is done."""
+
+    def report(self, code: str, done: int, total: int = 0) -> None:
+        if done == 1:
+            raise Cancelled("cancelled")
+        super().report(code, done, total)
+
+
+def test_cancelling_keeps_what_was_told(town: Town) -> None:
+    point, files = east(town), list[Path]()
+    for nth in range(3):
+        files.append(point.packs())
+        point.words.fills(20 + nth, range(20 + 3 * nth, 23 + 3 * nth))
+    merging = Merging(town.station, town.quarantine).merge(SUPERVISOR, files, StopsAtTheSecond())
+    assert next(merging).verdict is Verdict.ACCEPT
+    with pytest.raises(Cancelled):
+        next(merging)
+    assert town.told(*files) == ["duplicate", "accept", "accept"]
+
+
+def test_a_book_without_a_supervisor_has_nobody_to_seal_for(tmp_path: Path) -> None:
+    town = Town(tmp_path / "town")
+    point = east(town)
+    other = Town(tmp_path / "lonely")
+    with pytest.raises(Refusal) as caught:
+        Packaging(other.station, tmp_path).make(SUPERVISOR)
+    assert caught.value.code == "point_missing"
+    for book in (point.book, town.book, other.book):
+        book.close()
+
+
+def test_a_hub_has_no_desk(town: Town) -> None:
+    desk = Words(town.book, PracticeClock(town.clock.now()), lambda: town.book)
+    assert desk.refuses(tube(1)).code == "hub_has_no_desk"
+
+
+def test_a_folder_means_its_packages(town: Town, tmp_path: Path) -> None:
+    file = east(town).packs()
+    (file.parent / "notes.txt").write_text("x")
+    assert packages_in([file.parent]) == [file]
+
+
+def test_one_person_at_two_points_is_found_and_decided(town: Town) -> None:
+    point, west = east(town), town.has_point("西门")
+    west.words.accepts(tube(90))
+    west.words.accepts(person(4))
+    west.words.closes()
+    town.merges(point.packs(), west.packs())
+    (found,) = town.findings.undecided()
+    assert (found.kind, found.key, found.round_id) == ("person_twice", f"CN_ID:{person(4)}", "R1")
+    assert [(one["point"], one["tube"]) for one in found.places] in (
+        [("东门小学", tube(2)), ("西门", tube(90))],
+        [("西门", tube(90)), ("东门小学", tube(2))],
+    )
+
+
+def decided(town: Town, ruling: Ruling) -> tuple[TownPoint, TownPoint]:
+    """Let one person be at two points, and a supervisor decide about it."""
+    point, west = east(town), town.has_point("西门")
+    west.words.accepts(tube(90))
+    west.words.accepts(person(4))
+    west.words.closes()
+    town.merges(point.packs(), west.packs())
+    (found,) = town.findings.undecided()
+    kept = next(nth for nth, place in enumerate(found.places) if place["point"] == "东门小学")
+    town.findings.decide(SUPERVISOR, found, ruling, "问过本人", kept)
+    return point, west
+
+
+def test_what_was_right_in_both_places_is_not_asked_again(town: Town) -> None:
+    decided(town, Ruling.ALL_RIGHT)
+    assert town.findings.undecided() == []
+    (found,) = town.findings.every()
+    assert found.decision is not None
+    assert (found.decision.reason, found.decision.ruling) == ("问过本人", Ruling.ALL_RIGHT)
+
+
+def test_a_decision_travels_back_to_the_point(town: Town) -> None:
+    _point, west = decided(town, Ruling.KEEP_ONE)
+    assert town.findings.every() == []
+    assert west.words.people_in(90) == [person(4)]
+    file = Packaging(town.station, town.folder).make(SUPERVISOR)[0].path
+    told = list(Merging(west.words.station, town.quarantine).merge(SUPERVISOR, [file]))
+    assert [one.verdict for one in told] == [Verdict.ACCEPT]
+    assert west.words.people_in(90) == []
+    assert wrong(west.book) == {}
+    assert wrong(town.book) == {}
+
+
+def test_another_place_makes_a_decision_old(town: Town) -> None:
+    decided(town, Ruling.ALL_RIGHT)
+    north = town.has_point("北门")
+    north.words.accepts(tube(95))
+    north.words.accepts(person(4))
+    town.merges(north.packs())
+    (found,) = town.findings.undecided()
+    assert len(found.places) == 3
+
+
+def test_a_tube_opened_at_two_points_is_found(town: Town) -> None:
+    point, west = east(town), town.has_point("西门")
+    west.words.fills(2, range(50, 53))
+    town.merges(point.packs(), west.packs())
+    (found,) = town.findings.undecided()
+    assert (found.kind, found.key, len(found.places)) == ("tube_twice", tube(2), 2)
+    assert {place["people"] for place in found.places} == {3}
+
+
+def test_two_laptops_with_one_name_are_found(town: Town) -> None:
+    town.has_point("东门小学")
+    town.has_point("东门小学")
+    (found,) = town.findings.undecided()
+    assert (found.kind, found.key) == ("station_name_twice", "东门小学")
