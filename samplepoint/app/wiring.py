@@ -20,8 +20,8 @@ from samplepoint.domain.staff import Role
 from samplepoint.services import recovering
 from samplepoint.services.backing_up import BackingUp, Shelf
 from samplepoint.services.desk import Desk
-from samplepoint.services.first_start import PRACTICE_PIN
 from samplepoint.services.enrolling import Enrolling
+from samplepoint.services.first_start import PRACTICE_PIN
 from samplepoint.services.opening import (
     FIRST_SEAT,
     BookFiles,
@@ -114,10 +114,10 @@ def found_house(
         house = House(folder, clock, lock, opened)
         if role is PeerRole.HUB:
             _make_recovery(house)
-        return house
     except BaseException:
         lock.release()
         raise
+    return house
 
 
 def entrust(house: House, recipient: str) -> tuple[str, ...]:

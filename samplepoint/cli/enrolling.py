@@ -109,9 +109,7 @@ def _take(
     _adopt(house, found, out, asked, keys)
 
 
-def _adopt(
-    house: House, found: Stranger, out: Path | None, asked: _Asked, keys: Keys
-) -> None:
+def _adopt(house: House, found: Stranger, out: Path | None, asked: _Asked, keys: Keys) -> None:
     if out is None:
         raise click.UsageError(asked.wording.say("cli_enrol_out"))
     enrolling = Enrolling(house.station)

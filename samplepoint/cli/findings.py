@@ -54,9 +54,7 @@ def findings(  # noqa: PLR0913, PLR0917  # one option of the command line each
             found = looking.every(reporter) if scope or rule else looking.undecided(reporter)
         found = [one for one in found if kind in (None, one.kind) and key in (None, one.key)]
         if rule:
-            found = [
-                looking.decide(house.desk.place, _only(found), Ruling(rule), reason, keep - 1)
-            ]
+            found = [looking.decide(house.desk.place, _only(found), Ruling(rule), reason, keep - 1)]
     finally:
         house.close()
     if form:

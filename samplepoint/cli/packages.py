@@ -32,9 +32,7 @@ _JSON = click.option("--json", "form", flag_value="json", help="Print one JSON o
 @click.option("--all", "scope", flag_value="everything", help="Everything, acknowledged or not.")
 @_JSON
 @pass_context
-def package(
-    context: Context, out: Path | None, stick: str | None, scope: str, form: str
-) -> None:
+def package(context: Context, out: Path | None, stick: str | None, scope: str, form: str) -> None:
     """Seal and sign what is not acknowledged yet, for the supervisor's book.
 
     The file is read back before it counts as handed over. Without --out it goes to the one stick
@@ -53,7 +51,7 @@ def package(
             outcome = door.close(target, puts, reporter)
         for one, put in zip(made, puts, strict=True):
             if put.is_safe:
-                packaging.stored(house.desk.place, one, put.place)
+                packaging.stored(house.desk.place, one, str(put.path))
             _tell_made(context.wording, one, put, form)
     finally:
         house.close()
@@ -166,4 +164,3 @@ def _as_json(one: FileVerdict) -> dict[str, object]:
 def _end(told: list[FileVerdict]) -> None:
     if any(one.verdict in _NOT_TAKEN for one in told):
         sys.exit(EXIT_REFUSAL)
-

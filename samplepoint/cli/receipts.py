@@ -72,6 +72,6 @@ def _tell(wording: Wording, made: MadeReceipt, form: str) -> None:
             station=made.peer.station_id,
             last=made.last,
             words=" ".join(spoken),
-            code=made.groups,
+            groups=made.groups,
         )
     )

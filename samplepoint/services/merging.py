@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from typing import NoReturn
 
 from samplepoint.domain.clock import minutes_between, utc_text
 from samplepoint.domain.facts import FactLine, Kind
@@ -173,13 +174,16 @@ class Merging:
         return [self._look(place, path) for path in files]
 
     def _look(self, place: Place, path: Path) -> FileVerdict:
-        told: list[FileVerdict] = []
         try:
             with self._station.gesture(place) as draft:
-                told.append(self._take(draft, path, _keep_nothing))
-                raise _JustLookingError
-        except _JustLookingError:
-            return told[0]
+                self._only_look(draft, path)
+        except _LookedError as looked:
+            return looked.verdict
+        raise AssertionError(path.name)
+
+    def _only_look(self, draft: Gesture, path: Path) -> NoReturn:
+        """Take a file in, and undo it by the error that carries its verdict."""
+        raise _LookedError(self._take(draft, path, _keep_nothing))
 
     def _take(self, draft: Gesture, path: Path, keep: Keep | None = None) -> FileVerdict:
         """Take one file in, and say what became of it."""
@@ -339,13 +343,16 @@ class Merging:
             draft.record(Kind.PACKAGE_REFUSED, {"sha256": sha256, "why": error.code})
         return FileVerdict(path, verdict, error.code, dict(error.values))
 
-
     def _keep(self, name: str, content: bytes) -> None:
         write_safely(free_path(self._quarantine, name, content), content)
 
 
-class _JustLookingError(Exception):
+class _LookedError(Exception):
     """Undoes what a look wrote; nobody outside sees it."""
+
+    def __init__(self, verdict: FileVerdict) -> None:
+        super().__init__()
+        self.verdict = verdict
 
 
 def _keep_nothing(_name: str, _content: bytes) -> None:

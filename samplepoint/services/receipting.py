@@ -30,7 +30,6 @@ from samplepoint.services.station import Place, Station
 from samplepoint.storage import book_keys
 from samplepoint.storage.travel_queries import TravelQueries
 
-
 _LARGEST_SECRET = 4096
 
 

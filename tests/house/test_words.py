@@ -16,9 +16,12 @@ from samplepoint.domain.documents import DocumentType
 from samplepoint.domain.drives import Drive, ReleaseEnd
 from samplepoint.domain.outcomes import refused
 from samplepoint.domain.own_codes import Command
+from samplepoint.domain.peers import PeerStatus
 from samplepoint.domain.people import Relation
 from samplepoint.domain.rounds import PRESETS, SealRule, Site
 from samplepoint.domain.staff import Role
+from samplepoint.services.findings import FindingKind, Ruling
+from samplepoint.services.merging import Verdict
 from samplepoint.services.proof_checking import ProofState
 from samplepoint.services.stick_outcomes import PutEnd, code_of
 from samplepoint.wording import Language, Wording, group_code, size_text
@@ -38,6 +41,7 @@ MAKERS = {
     "say",
     "head",
 }
+TAKEN = (Verdict.ACCEPT, Verdict.DUPLICATE, Verdict.OLDER, Verdict.GAP)
 STICK = Drive("1", Path("stick"), "KINGSTON", size_bytes=1, free_bytes=1)
 PARTS = {"head", "what", "detail", "now"}
 
@@ -74,6 +78,11 @@ def made_codes() -> set[str]:
         *(f"site_{site}" for site in Site),
         *(preset.name for preset in PRESETS),
         *(f"seal_rule_{rule}" for rule in SealRule),
+        *(f"verdict_{verdict}" for verdict in Verdict),
+        *(f"merge_{verdict}" for verdict in TAKEN),
+        *(f"finding_{kind}" for kind in FindingKind),
+        *(f"ruling_{ruling}" for ruling in Ruling),
+        *(f"peer_{status}" for status in PeerStatus),
         *(code_of(end, drive) for end in PutEnd for drive in (STICK, None)),
         *(f"stick_release_{end}" for end in ReleaseEnd if end is not ReleaseEnd.RELEASED),
         *(f"box_proof_{state}" for state in ProofState),

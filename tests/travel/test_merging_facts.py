@@ -15,8 +15,8 @@ from samplepoint.errors import Damage
 from samplepoint.storage import reach, restoring
 from samplepoint.storage.backup import make_backup
 from tests.desk.words import Words, box, person, tube
-from tests.travel.stations import Hub, Point, again, new_hub, new_point
 from tests.storage.working_book import KEY, PLAN, wrong
+from tests.travel.stations import Hub, Point, again, new_hub, new_point
 
 File = Sequence[FactLine]
 

@@ -16,8 +16,8 @@ from samplepoint.services.jobs import Reporter
 from samplepoint.services.merging import Clocks, Merging, Verdict, packages_in
 from samplepoint.services.packaging import Packaging, Scope
 from tests.desk.words import CHINA, Words, person, tube
-from tests.travel.city import SUPERVISOR, Town, TownPoint
 from tests.storage.working_book import wrong
+from tests.travel.city import SUPERVISOR, Town, TownPoint
 
 
 @pytest.fixture
