@@ -29,6 +29,8 @@ from samplepoint.storage.finding_queries import FindingQueries
 from samplepoint.storage.travel_queries import TravelQueries
 
 _FAR_OFF_MINUTES = 15
+_PLACE = ("station", "seq", "number", "first", "last")
+"""Members that say which place it is, whatever becomes of what is there."""
 Row = dict[str, Any]
 
 
@@ -80,8 +82,8 @@ class Finding:
     @property
     def digest(self) -> str:
         """Return what changes when another place turns up: a decision was not about that."""
-        said = json.dumps(self.places, sort_keys=True, ensure_ascii=False).encode()
-        return hashlib.sha256(said).hexdigest()[:16]
+        which = [[place[name] for name in _PLACE if name in place] for place in self.places]
+        return hashlib.sha256(json.dumps(which).encode()).hexdigest()[:16]
 
     def to_object(self) -> Row:
         """Return it as the command line prints it."""

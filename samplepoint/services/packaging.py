@@ -113,9 +113,8 @@ class Packaging:
             head = self._head()
             key = SigningKey(book_keys.read(self._book.db).sign_seed)
             package = write_package(head, facts, key, recipients)
-            name = package_name(
-                head.point, head.station_id, self._station.plan.round_name, head.number
-            )
+            round_id = self._station.plan.round_id
+            name = package_name(head.point, head.station_id, round_id, head.number)
             path = self._outbox / name
             write_safely(path, package.content)
             self._record(place, package, name, facts)

@@ -37,18 +37,17 @@ PEOPLE = (
 TUBES = (
     "WITH twice AS MATERIALIZED (SELECT code FROM tube GROUP BY code HAVING count(*) > 1) "
     "SELECT t.* FROM twice CROSS JOIN tube AS t ON t.code = twice.code "
-    "WHERE t.status <> 'void' ORDER BY t.code, t.station_id"
+    "ORDER BY t.code, t.station_id"
 )
-"""Tubes whose code was opened by two stations and that were not voided."""
+"""Tubes whose code was opened by two stations; a code is used once, ever, void or not."""
 
 BOXES = (
     "WITH twice AS MATERIALIZED ("
     "SELECT code, round_id FROM box GROUP BY code, round_id HAVING count(*) > 1) "
     "SELECT b.* FROM twice CROSS JOIN box AS b ON b.code = twice.code "
-    "AND b.round_id = twice.round_id WHERE b.status <> 'void' "
-    "ORDER BY b.code, b.round_id, b.station_id"
+    "AND b.round_id = twice.round_id ORDER BY b.code, b.round_id, b.station_id"
 )
-"""Boxes whose code was opened by two stations in one round and that were not voided."""
+"""Boxes whose code was opened by two stations in one round."""
 
 GAPS = (
     "SELECT station_id, first_seq, last_seq, derived FROM reach WHERE derived = 0 "

@@ -251,6 +251,18 @@ def test_a_tube_opened_at_two_points_is_found(town: Town) -> None:
     assert {place["people"] for place in found.places} == {3}
 
 
+def test_a_tube_that_one_point_voids_is_still_found_until_somebody_decides(town: Town) -> None:
+    point, west = east(town), town.has_point("西门")
+    west.words.fills(2, range(50, 53))
+    town.merges(point.packs(), west.packs())
+    (found,) = town.findings.undecided()
+    town.findings.decide(SUPERVISOR, found, Ruling.KEEP_ONE, "西门贴错标签", kept=0)
+    assert town.findings.undecided() == []
+    (decided_one,) = town.findings.every()
+    assert [place["tube_status"] for place in decided_one.places] == ["closed", "void"]
+    assert wrong(town.book) == {}
+
+
 def test_two_laptops_with_one_name_are_found(town: Town) -> None:
     town.has_point("东门小学")
     town.has_point("东门小学")
