@@ -72,7 +72,8 @@ class Settings:
     The printers are names of the system, "" until one was chosen. The camera is remembered by its
     identity and its name (see `devices.camera_choice`), both "": any; `eye_path` is the folder or
     video in its place, where `eye_source` says so. `card_reader` is how a card reader writes its
-    lines (see `domain.field_maps`), "": every known way. `second_backups` is the folder of another
+    lines (see `domain.field_maps`), "": every known way; `card_plugin` is the plug-in of one that
+    needs its maker's program, "": none. `second_backups` is the folder of another
     drive for second copies of back-ups, "": none. `unknown` is what a later program wrote; it is
     kept.
     """
@@ -94,6 +95,7 @@ class Settings:
     eye_source: EyeSource = EyeSource.CAMERA
     eye_path: str = ""
     card_reader: str = ""
+    card_plugin: str = ""
     second_backups: str = ""
     unknown: Mapping[str, Any] = field(default_factory=_nothing, hash=False, repr=False)
 
@@ -215,6 +217,7 @@ _ACCEPT: Mapping[str, Callable[[object], Any]] = {
     "eye_source": _one_of(EyeSource),
     "eye_path": _name(_LONGEST_PATH),
     "card_reader": _name(_LONGEST_MAP),
+    "card_plugin": _name(_LONGEST_PRINTER),
     "second_backups": _folder,
 }
 """What each setting may be; ValueError where a value may not. The names are those of the file."""

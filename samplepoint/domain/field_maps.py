@@ -227,6 +227,10 @@ KNOWN_MAPS: Final = {
 """Shapes that readers are known to send, by name."""
 
 
+PLUGIN_MAP: Final = "nine_bar"
+"""How a plug-in's card goes on to the desk: as a line that a reader with a keyboard might type."""
+
+
 @dataclass(frozen=True, slots=True)
 class Trial:
     """How a line fared with one map: what was read, or the code of why not."""

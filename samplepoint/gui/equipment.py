@@ -47,6 +47,8 @@ class Equipment(Protocol):
     """Every `DeviceSaid`."""
     scanned: SignalInstance
     """Every `LastScan`."""
+    plugins_listed: SignalInstance
+    """A tuple of names: the plug-ins of card readers that are installed."""
     last_scan: LastScan | None
 
     @property
@@ -60,6 +62,9 @@ class Equipment(Protocol):
     @property
     def cameras(self) -> CameraList:
         """Return the cameras."""
+
+    def list_plugins(self) -> None:
+        """Look which plug-ins of card readers are installed; `plugins_listed` brings them."""
 
     def test_sound(self) -> None:
         """Play the tone of a good scan."""

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal
 
 from samplepoint.app.settings import Settings
 from samplepoint.domain.entries import PersonEntry
-from samplepoint.domain.field_maps import KNOWN_MAPS
+from samplepoint.domain.field_maps import KNOWN_MAPS, PLUGIN_MAP
 from samplepoint.domain.outcomes import Changed, Outcome, refused
 from samplepoint.domain.readings import Reading
 from samplepoint.errors import Damage, Obstacle, SamplepointError, Value
@@ -184,8 +184,11 @@ class Workplace(QObject):
             self.look_changed.emit()
 
     def _tell_reader(self, settings: Settings) -> None:
-        """Let the desk know how this laptop's card reader writes its lines."""
-        self.desk.field_maps = maps_of(settings.card_reader) or tuple(KNOWN_MAPS.values())
+        """Let the desk know how this laptop's card readers write their lines."""
+        maps = maps_of(settings.card_reader)
+        if maps and settings.card_plugin:
+            maps = (*maps, KNOWN_MAPS[PLUGIN_MAP])
+        self.desk.field_maps = maps or tuple(KNOWN_MAPS.values())
 
     def apply(self, settings: Settings) -> None:
         """Let new settings hold at once; storing them is whoever changed them."""

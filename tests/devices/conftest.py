@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.devices.eye_ground import Desk
 from tests.devices.fake_camera import FakeCamera
+from tests.devices.plugins_ground import Installed
 from tests.devices.recording import Recorder
 
 
@@ -28,3 +30,8 @@ def camera() -> Iterator[FakeCamera]:
 @pytest.fixture
 def desk(recorder: Recorder) -> Desk:
     return Desk(recorder)
+
+
+@pytest.fixture
+def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Installed:
+    return Installed(tmp_path, monkeypatch)

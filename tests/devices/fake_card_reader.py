@@ -37,6 +37,12 @@ class FakeCardReader:
         self.played = threading.Event()
         """Set when the script is at its end."""
 
+    def load(self) -> None:
+        """Load nothing: it is here."""
+
+    def kill(self) -> None:
+        self.is_open = False
+
     def open(self) -> None:
         problem = self._openings.pop(0) if self._openings else None
         if problem:

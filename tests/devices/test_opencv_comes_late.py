@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+
+import pytest
 
 PROGRAM = """
 import importlib.abc, sys, threading
@@ -52,3 +55,65 @@ def test_the_eye_brings_opencv_on_its_own_thread() -> None:
         timeout=100,
     )
     assert done.stdout.split("\n")[:2] == ["[]", "['camera']"]
+
+
+IN_THE_WINDOW = """
+import importlib.abc, sys, threading, time
+
+brought_by = {}
+
+class Watch(importlib.abc.MetaPathFinder):
+    def find_spec(self, name, path=None, target=None):
+        if name in ("cv2", "PIL", "rapidocr", "onnxruntime", "zxingcpp", "multiprocessing"):
+            brought_by.setdefault(name, threading.current_thread().name)
+        return None
+
+sys.meta_path.insert(0, Watch())
+
+from dataclasses import replace
+from PySide6.QtCore import QCoreApplication
+from samplepoint.app.settings import EyeSource, Settings, Switch
+from samplepoint.gui.adapters.desk_devices import DeskDevices
+
+application = QCoreApplication([])
+silent = Settings(sounds=Switch.OFF, voice=Switch.OFF)
+settings = replace(
+    silent, camera=Switch.ON, eye_source=EyeSource(sys.argv[1]), eye_path="no such place",
+    camera_name="no such camera", card_plugin="none",
+)
+devices = DeskDevices(settings)
+said = set()
+devices.noticed.connect(lambda one: said.add(one.code))
+devices.start()
+devices.camera.look()
+devices.list_plugins()
+devices.camera.list_cameras()
+print("MainThread" in brought_by.values())
+while not {sys.argv[2], "card_reader_not_installed"} <= said:
+    application.processEvents()
+    time.sleep(0.01)
+assert devices.stop()
+print(brought_by.get("cv2"), "MainThread" in brought_by.values())
+"""
+
+
+@pytest.mark.parametrize(
+    ("source", "code"),
+    [
+        ("camera", "camera_not_here"),
+        ("folder", "camera_folder_gone"),
+        ("video", "camera_video_gone"),
+    ],
+)
+def test_nothing_that_is_looked_through_delays_the_desk(source: str, code: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", IN_THE_WINDOW, source, code],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=100,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+    )
+    first, last = done.stdout.split("\n")[:2]
+    assert first == "False"
+    assert last in ("eye maker False", "camera list False")

@@ -1,4 +1,4 @@
-"""Speaker, voice, serial scanners and camera of one window, with their lamps.
+"""Speaker, voice, serial scanners, card reader and camera of one window, with their lamps.
 
 Owns their start, their stop and the way from their threads to the main thread; refuses to know what
 is played and what a reading means.
@@ -6,8 +6,10 @@ is played and what a reading means.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping
 from functools import partial
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Qt, Signal
 
@@ -25,15 +27,32 @@ from samplepoint.gui.adapters.wedge_filter import settings_for
 from samplepoint.gui.lamps import Lamp, Light
 from samplepoint.gui.sight import DeviceSaid, LastScan, ScanPace
 
+if TYPE_CHECKING:
+    from samplepoint.devices.card_reader_loop import CardReaderLoop
+
 STOP_S = 1.0
 """How long the stop waits for each device, in seconds."""
 
+_CONCERNED = tuple(
+    "sounds voice serial_ports scanner_prefix scanner_end card_reader card_plugin".split()
+)
+"""The settings that these devices are made by."""
 _LIGHTS: Mapping[DeviceState, Light] = {
     DeviceState.READY: Light.READY,
     DeviceState.BUSY: Light.WRONG,
     DeviceState.LOST: Light.WRONG,
     DeviceState.FAULTY: Light.WRONG,
 }
+
+
+class Starts(Protocol):
+    """What has a thread of its own."""
+
+    def start(self) -> None:
+        """Start it."""
+
+    def stop(self, timeout_s: float = ...) -> bool:
+        """End it."""
 
 
 class DeskDevices(QObject):
@@ -48,6 +67,9 @@ class DeskDevices(QObject):
     """Every `DeviceSaid`, on the main thread."""
     scanned = Signal(object)
     """The `LastScan`, before the desk answers it."""
+    plugins_listed = Signal(object)
+    """A tuple of names: the answer to `list_plugins`."""
+    _plugins_found = Signal(object)
     _published = Signal(object)
     _heard = Signal(str, object)
 
@@ -70,6 +92,7 @@ class DeskDevices(QObject):
         queued = Qt.ConnectionType.QueuedConnection
         self._published.connect(self._on_notice, queued)
         self._heard.connect(self._on_reading, queued)
+        self._plugins_found.connect(self.plugins_listed, queued)
         self._make(settings)
 
     def _make(self, settings: Settings) -> None:
@@ -86,6 +109,21 @@ class DeskDevices(QObject):
             )
             for port, seat in settings.serial_ports.items()
         ]
+        self.card_reader = self._make_card_reader(settings.card_plugin)
+
+    def _make_card_reader(self, name: str) -> CardReaderLoop | None:
+        """Make the loop of a card reader's plug-in, where one is chosen: at the window's seat."""
+        if not name:
+            return None
+        from samplepoint.devices.card_reader_loop import CardReaderLoop  # noqa: PLC0415  # seldom
+
+        return CardReaderLoop(name, partial(self._heard.emit, ""), self._published.emit)
+
+    @property
+    def _others(self) -> list[Starts]:
+        """Return everything but the camera."""
+        every = (self.speaker, self.voice, *self.scanners, self.card_reader)
+        return [one for one in every if one is not None]
 
     def start(self) -> None:
         """Start all but the camera, which begins when somebody looks through it.
@@ -94,9 +132,8 @@ class DeskDevices(QObject):
         """
         self._running = True
         self.camera.allow()
-        for device in (self.speaker, self.voice, *self.scanners):
-            if device is not None:
-                device.start()
+        for device in self._others:
+            device.start()
         self.lamps_changed.emit(self.lamps)
 
     def stop(self) -> bool:
@@ -106,8 +143,7 @@ class DeskDevices(QObject):
 
     def _stop_the_others(self) -> bool:
         self._running = False
-        devices = [one for one in (self.speaker, self.voice, *self.scanners) if one is not None]
-        ended = [device.stop(STOP_S) for device in devices]
+        ended = [device.stop(STOP_S) for device in self._others]
         return all(ended)
 
     def use(self, settings: Settings) -> None:
@@ -116,15 +152,7 @@ class DeskDevices(QObject):
         self.camera.use(settings)
         if self.lamps != before:
             self.lamps_changed.emit(self.lamps)
-        concerned = (
-            "sounds",
-            "voice",
-            "serial_ports",
-            "scanner_prefix",
-            "scanner_end",
-            "card_reader",
-        )
-        if all(getattr(settings, key) == getattr(self._settings, key) for key in concerned):
+        if all(getattr(settings, key) == getattr(self._settings, key) for key in _CONCERNED):
             self._settings = settings
             return
         was_running = self._running
@@ -133,6 +161,18 @@ class DeskDevices(QObject):
         self._make(settings)
         if was_running:
             self.start()
+
+    def list_plugins(self) -> None:
+        """Look which plug-ins of card readers are installed; `plugins_listed` brings their names.
+
+        In the background: the metadata of every package is read.
+        """
+        threading.Thread(target=self._list_plugins, name="plug-in list", daemon=True).start()
+
+    def _list_plugins(self) -> None:
+        from samplepoint.devices.card_readers import installed_readers  # noqa: PLC0415  # seldom
+
+        self._plugins_found.emit(installed_readers())
 
     def play(self, tone: Tone) -> None:
         """Play a tone now, where there is sound."""
@@ -164,16 +204,18 @@ class DeskDevices(QObject):
 
     @property
     def lamps(self) -> tuple[Lamp, ...]:
-        """Return the lamps as they are now; the camera's only where it is switched on."""
-        lamps = (
+        """Return the lamps as they are now; camera and card reader only where they are wanted."""
+        lamps = [
             Lamp("lamp_scanner", self._scanner_light()),
             Lamp("lamp_sound", self._light(Device.SPEAKER)),
             Lamp("lamp_voice", self._light(Device.VOICE)),
-        )
-        if not self.camera.is_on:
-            return lamps
-        word = "lamp_pictures" if self.camera.shows_files else "lamp_camera"
-        return (*lamps, Lamp(word, self._light(Device.CAMERA)))
+        ]
+        if self.card_reader is not None:
+            lamps.append(Lamp("lamp_card_reader", self._light(Device.CARD_READER)))
+        if self.camera.is_on:
+            word = "lamp_pictures" if self.camera.shows_files else "lamp_camera"
+            lamps.append(Lamp(word, self._light(Device.CAMERA)))
+        return tuple(lamps)
 
     @property
     def said(self) -> list[DeviceSaid]:

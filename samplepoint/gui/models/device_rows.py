@@ -45,8 +45,12 @@ class DeviceRows:
         self,
         equipment: Equipment,
         printers: Sequence[str] | None,
+        plugins: Sequence[str] | None,
     ) -> list[StateRow]:
-        """Return a line for each device; None for printers that are still being looked for."""
+        """Return a line for each device.
+
+        None for printers and for plug-ins of card readers that are still being looked for.
+        """
         said = {one.device: one for one in equipment.said}
         serial = [one for one in equipment.said if one.device == "serial_scanner"]
         usual = [
@@ -58,7 +62,7 @@ class DeviceRows:
             *(self._said(one) for one in (*serial, *usual)),
             self._eye(equipment, said.get("camera")),
             self._reading(equipment),
-            self._card_reader(),
+            self._card_reader(said.get("card_reader"), plugins),
             self._printers(printers),
         ]
 
@@ -96,9 +100,17 @@ class DeviceRows:
         light = _READERS.get(state, Light.OFF)
         return self._row(self._say("device_reader"), light, self._say(code))
 
-    def _card_reader(self) -> StateRow:
-        absent = self._say("device_card_reader_absent")
-        return self._row(self._say("device_card_reader"), Light.OFF, absent)
+    def _card_reader(self, said: DeviceSaid | None, plugins: Sequence[str] | None) -> StateRow:
+        """Return how the chosen plug-in stands; without one, which could be chosen."""
+        chosen = self._workplace.settings.card_plugin
+        if chosen:
+            opening = DeviceSaid("card_reader", "card_reader_opening", Light.OFF)
+            return self._said(said or opening)
+        code = "device_plugins_here" if plugins else "device_card_reader_absent"
+        if plugins is None:
+            code = "device_plugins_looking"
+        state = self._say(code, names=", ".join(plugins or ()))
+        return self._row(self._say("device_card_reader"), Light.OFF, state)
 
     def _printers(self, names: Sequence[str] | None) -> StateRow:
         if not names:

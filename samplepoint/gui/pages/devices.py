@@ -51,6 +51,7 @@ class DevicesPage(OfficePage):
         self._rows = DeviceRows(workplace)
         self._cameras: list[CameraName] | None = None
         self._printers: list[str] | None = None
+        self._plugins: tuple[str, ...] | None = None
         self._looking_for_printers = JobBridge()
         self._looking_for_printers.finished.connect(self._on_printers)
         self._looking_for_printers.failed.connect(lambda _error: self._on_printers([]))
@@ -73,13 +74,15 @@ class DevicesPage(OfficePage):
             ("devices_key_sheet", lambda: self.print_paper(PaperKind.PRINTER_TEST)),
             ("devices_key_commands", lambda: self.print_paper(PaperKind.COMMANDS)),
         )
+        reader: Deeds = (("devices_key_reader", self.next_reader),)
         choices: Deeds = (
             ("devices_key_camera", self.turn_camera),
             ("devices_key_next", self.next_camera),
             ("devices_key_folder", self.choose_folder),
             ("devices_key_video", self.choose_video),
         )
-        left.addWidget(self.card("devices_connected", self.connected))
+        self.reader_key = self._make_keys(reader, 1 + len(tests) + len(choices))
+        left.addWidget(self.card("devices_connected", self.connected, self.reader_key))
         left.addWidget(self.card("devices_try", self._make_keys(tests, 1)))
         left.addStretch(1)
         right.addWidget(self.card("devices_last_scan", self.last))
@@ -114,6 +117,7 @@ class DevicesPage(OfficePage):
         equipment.scanned.connect(lambda _scan: self._show_all())
         equipment.cameras.listed.connect(self._on_cameras)
         equipment.cameras.reader_told.connect(lambda _state: self._show_connected())
+        equipment.plugins_listed.connect(self._on_plugins)
 
     @property
     def _equipment(self) -> Equipment | None:
@@ -126,6 +130,8 @@ class DevicesPage(OfficePage):
         super().showEvent(event)
         self._list_cameras()
         self._listing.start()
+        if self._equipment is not None:
+            self._equipment.list_plugins()
         office = office_of(self.workplace)
         if office is not None and not self._looking_for_printers.is_running:
             printer = office.papers.printer
@@ -162,14 +168,20 @@ class DevicesPage(OfficePage):
         self.last.show_rows(self._rows.scanned(scan))
 
     def _show_connected(self) -> None:
+        self.reader_key.setVisible(bool(self._plugins or self.workplace.settings.card_plugin))
         if self._equipment is not None:
-            self.connected.show_rows(self._rows.connected(self._equipment, self._printers))
+            rows = self._rows.connected(self._equipment, self._printers, self._plugins)
+            self.connected.show_rows(rows)
 
     def _show_cameras(self) -> None:
         self.camera_list.show_rows(self._rows.looked_through(self._cameras, self._used()))
 
     def _on_printers(self, names: object) -> None:
         self._printers = [str(name) for name in names] if isinstance(names, list) else []
+        self._show_connected()
+
+    def _on_plugins(self, names: tuple[str, ...]) -> None:
+        self._plugins = names
         self._show_connected()
 
     def _on_cameras(self, cameras: list[CameraName]) -> None:
@@ -221,6 +233,12 @@ class DevicesPage(OfficePage):
         chosen = here[(here.index(used) + step) % len(here) if used else 0]
         wanted = replace(now, camera_identity=chosen.identity, camera_name=chosen.name)
         self.workplace.apply(replace(wanted, eye_source=EyeSource.CAMERA, eye_path=""))
+
+    def next_reader(self) -> None:
+        """Use the next plug-in of a card reader, after the last one none, and remember it."""
+        now, names = self.workplace.settings, ("", *(self._plugins or ()))
+        at = names.index(now.card_plugin) if now.card_plugin in names else -1
+        self.workplace.apply(replace(now, card_plugin=names[(at + 1) % len(names)]))
 
     def choose_folder(self) -> None:
         """Ask the system for a folder of pictures that stands in for a camera."""
