@@ -32,6 +32,7 @@ from samplepoint.services.opening import (
     open_book,
     start_book,
 )
+from samplepoint.services.proof_pictures import BytesEye
 from samplepoint.services.seeing import Eye
 from samplepoint.services.small_files import write_small
 from samplepoint.services.station import Place, Station
@@ -167,6 +168,13 @@ def open_eye(*, codes_only: bool) -> Eye:
 
     clock = SystemClock()
     return PictureEye(lambda: clock.now().date(), None if codes_only else OcrProcess())
+
+
+def open_square_eye() -> BytesEye:
+    """Return what reads the bytes of squares in picture files; OpenCV comes with the first one."""
+    from samplepoint.devices.square_eye import SquareEye  # noqa: PLC0415
+
+    return SquareEye()
 
 
 def stick_door() -> StickDoor:

@@ -31,6 +31,7 @@ VERBS = {
     "findings": "findings:findings",
     "merge": "packages:merge",
     "package": "packages:package",
+    "proof": "proofs:proof",
     "read": "read:read",
     "rebuild": "upkeep:rebuild",
     "receipt": "receipts:receipt",
@@ -40,6 +41,7 @@ VERBS = {
     "self-test": "self_test:self_test",
     "start-probe": "bench_start:start_probe",
     "state": "replay:show_state",
+    "strip": "strips:strip",
     "verify": "packages:verify",
 }
 """Each verb and where it is: module of this package and name."""

@@ -61,6 +61,7 @@ class Kind(StrEnum):
     BOOK_RECOVERED = "BookRecovered"
     ROSTER_IMPORTED = "RosterImported"
     SHEET_PRINTED = "SheetPrinted"
+    STRIP_READ = "StripRead"
     EXPORT_MADE = "ExportMade"
     EXPORT_REPEATED = "ExportRepeated"
     LABELS_RESERVED = "LabelsReserved"

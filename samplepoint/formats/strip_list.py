@@ -137,6 +137,8 @@ def _read(lines: Iterator[str]) -> StripList:
     }
     if list(lines) != [""] or kind not in (_REAL, _PRACTICE):
         raise ValueError("end")
+    if datetime.fromisoformat(sealed_utc).tzinfo is None:
+        raise ValueError("sealed")
     return StripList(
         box,
         round_id,

@@ -7,20 +7,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol
 
 from samplepoint.domain.clock import local_time
 from samplepoint.domain.codes import BoxCode, normalise
-from samplepoint.domain.outcomes import Outcome, accepted
-from samplepoint.errors import Refusal, Value
+from samplepoint.domain.outcomes import Outcome, accepted, refused
+from samplepoint.errors import Value
 from samplepoint.formats.box_hash import HashedPerson, box_hash
 from samplepoint.formats.box_proof import (
     BoxProof,
-    SignedProof,
     parse_proof,
     round_mark,
     whole_seconds,
 )
 from samplepoint.formats.manifest import TIME_FORM
+from samplepoint.formats.minisign import PublicKey
 from samplepoint.services.known_signers import KnownSigner, Signers
 from samplepoint.storage.book import Book
 from samplepoint.storage.evidence_queries import EvidenceQueries, SealedOnce
@@ -61,6 +62,17 @@ class CheckedProof:
     book: SealedOnce | None = None
 
 
+class Signed(Protocol):
+    """Anything that names the key under it."""
+
+    @property
+    def key_id(self) -> bytes:
+        """Return the name of the key that it says it is signed with."""
+
+    def is_signed_by(self, key: PublicKey) -> bool:
+        """Tell whether a key really signed it."""
+
+
 class ProofChecking:
     """Compares proofs with one book."""
 
@@ -76,32 +88,34 @@ class ProofChecking:
             Refusal: as `parse_proof` says, for a text that is no whole proof.
         """
         signed = parse_proof(normalise(untrusted))
-        signer = self._signers.with_key(signed.key_id)
-        if signer is None:
-            return CheckedProof(signed.proof, ProofState.UNKNOWN_SIGNER)
-        if doubt := self._doubt(signed, signer):
-            return CheckedProof(signed.proof, doubt)
-        state, book = self._compared(signed.proof)
+        signer, doubt = self.believe(signed, signed.proof.station)
+        if doubt or signer is None:
+            return CheckedProof(signed.proof, doubt or ProofState.UNKNOWN_SIGNER)
+        state, book = self.compare(signed.proof)
         return CheckedProof(signed.proof, state, signer.name, book)
 
     def answer(self, untrusted: str) -> Outcome:
-        """Compare a proof that was scanned at a desk; nothing is stored.
+        """Compare a proof that was scanned at a desk; nothing of it is stored.
 
         Raises:
-            Refusal: `box_proof_` and the state, for every state but `AGREES`; as `parse_proof`.
+            Refusal: as `parse_proof` says, for a text that is no whole proof.
         """
         return outcome_of(self.check(untrusted))
 
-    def _doubt(self, signed: SignedProof, signer: KnownSigner) -> ProofState | None:
-        """Return why a signature counts for nothing, None when it does count."""
+    def believe(self, signed: Signed, station: str) -> tuple[KnownSigner | None, ProofState | None]:
+        """Return who signed in the name of a station, and why that counts for nothing, if so."""
+        signer = self._signers.with_key(signed.key_id)
+        if signer is None:
+            return None, ProofState.UNKNOWN_SIGNER
         if not signed.is_signed_by(signer.key):
-            return ProofState.FORGED
+            return signer, ProofState.FORGED
         if signer.is_revoked:
-            return ProofState.REVOKED_SIGNER
-        is_theirs = self._queries.are_one_book(signed.proof.station, signer.station)
-        return None if is_theirs else ProofState.FOREIGN_STATION
+            return signer, ProofState.REVOKED_SIGNER
+        is_theirs = any(self._queries.are_one_book(station, one) for one in signer.stations)
+        return signer, None if is_theirs else ProofState.FOREIGN_STATION
 
-    def _compared(self, proof: BoxProof) -> tuple[ProofState, SealedOnce | None]:
+    def compare(self, proof: BoxProof) -> tuple[ProofState, SealedOnce | None]:
+        """Compare what a proof says, whoever signed it; return the book's sealing beside it."""
         box = BoxCode(proof.box)
         sealings = [
             one
@@ -141,11 +155,7 @@ class ProofChecking:
 
 
 def outcome_of(checked: CheckedProof) -> Outcome:
-    """Return a verdict as the answer to a scan.
-
-    Raises:
-        Refusal: for every state but `AGREES`.
-    """
+    """Return a verdict as the answer to a scan: only `AGREES` is accepted."""
     proof, book = checked.proof, checked.book
     values: dict[str, Value] = {
         "box": proof.box,
@@ -159,5 +169,4 @@ def outcome_of(checked: CheckedProof) -> Outcome:
         return accepted("box_proof_agrees", **values)
     if book is not None:
         values |= {"book_tubes": book.tubes, "book_people": book.people}
-    code = f"box_proof_{checked.state}"
-    raise Refusal(code, **values)
+    return refused(f"box_proof_{checked.state}", **values)

@@ -175,7 +175,9 @@ class OneSigner:
     """A supervisor's list with one station in it."""
 
     def __init__(self, seed: bytes, station: str, *, revoked: bool = False) -> None:
-        self.signer = KnownSigner(SigningKey(seed).public, station, "东古城", is_revoked=revoked)
+        self.signer = KnownSigner(
+            SigningKey(seed).public, frozenset((station,)), "东古城", is_revoked=revoked
+        )
 
     def with_key(self, key_id: bytes) -> KnownSigner | None:
         return self.signer if self.signer.key.key_id == key_id else None
@@ -208,5 +210,5 @@ def test_who_signed_is_asked_before_the_book(
 def test_a_book_knows_its_own_signature_and_its_point(at_desk: Words) -> None:
     own = SigningKey(seed_of(at_desk)).public
     known = BookSigners(at_desk.station).with_key(own.key_id)
-    assert known == KnownSigner(own, at_desk.book.station_id, "西古城社区")
+    assert known == KnownSigner(own, frozenset((at_desk.book.station_id,)), "西古城社区")
     assert BookSigners(at_desk.station).with_key(bytes(8)) is None

@@ -96,6 +96,8 @@ def changes() -> list[tuple[str, str]]:
         ("T0001100021\t3", "T0001100021"),
         ("\treal\t", "\ttrue\t"),
         ("\t480\t", "\tlocal\t"),
+        ("03:30:00.000Z", "03:30:00.000"),
+        ("03:30:00.000Z", "noon"),
         ("\tname\t", "\t"),
         ("2026-01-12 08:04", "2026-13-12 08:04"),
         ("samplepoint-strip 1", "samplepoint-strip x"),

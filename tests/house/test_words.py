@@ -24,6 +24,7 @@ from samplepoint.services.findings import FindingKind, Ruling
 from samplepoint.services.merging import Verdict
 from samplepoint.services.proof_checking import ProofState
 from samplepoint.services.stick_outcomes import PutEnd, code_of
+from samplepoint.services.strip_evidence import RowState
 from samplepoint.wording import Language, Wording, group_code, size_text
 
 HOUSE = Path(__file__).parents[2] / "samplepoint"
@@ -86,6 +87,7 @@ def made_codes() -> set[str]:
         *(code_of(end, drive) for end in PutEnd for drive in (STICK, None)),
         *(f"stick_release_{end}" for end in ReleaseEnd if end is not ReleaseEnd.RELEASED),
         *(f"box_proof_{state}" for state in ProofState),
+        *(f"strip_row_{state}" for state in RowState),
     }
 
 
