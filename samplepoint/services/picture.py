@@ -203,13 +203,13 @@ def _is_check_asked(desk: Desk, row: BoxRow) -> bool:
 def _counts(station: Station) -> Counts:
     now, round_id = station.book.clock.now(), station.plan.round_id
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    since = station.queries.people_since
+    since, where = station.queries.people_since, station.whereabouts.count()
     return Counts(
         today=since(round_id, _ten_minutes(midnight)),
         last_hour=since(round_id, _ten_minutes(now - timedelta(hours=1))),
-        stored_here=since(round_id, ""),
-        handed_over=0,  # no file leaves the house yet: all there is, is here
-        acknowledged=0,
+        stored_here=where.here_only,
+        handed_over=where.handed_over,
+        acknowledged=where.acknowledged,
         oldest_minutes=_age_minutes(station.queries.oldest_waiting_utc(), now),
     )
 

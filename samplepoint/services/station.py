@@ -15,6 +15,7 @@ from samplepoint.domain.outcomes import Outcome, Verdict, refused
 from samplepoint.domain.rounds import RoundPlan
 from samplepoint.domain.staff import Deed, StaffMember
 from samplepoint.errors import Obstacle, Refusal
+from samplepoint.services.whereabouts import Whereabouts
 from samplepoint.storage.book import Book, Gesture
 from samplepoint.storage.desk_queries import DeskQueries
 
@@ -38,6 +39,7 @@ class Station:
         """
         self.book = book
         self.queries = DeskQueries(book)
+        self.whereabouts = Whereabouts(book)
         self.reread_plan()
 
     def reread_plan(self) -> None:

@@ -49,12 +49,18 @@ _PEER = (
 
 
 def hub_adopted(db: Database, fact: Fact) -> None:
-    """Keep the supervisor's book that this one now works for; the one before is left."""
-    db.conn.execute(
+    """Keep the supervisor's book that this one now works for; the one before is left.
+
+    Packages that were sealed for that one hand nothing over any more.
+    """
+    origin = origin_of(db, fact.id.station_id)
+    left = db.conn.execute(
         "UPDATE peer SET status = 'left', ended_utc = ? "
-        "WHERE origin = ? AND role = 'hub' AND status = 'enrolled'",
-        (fact.at_utc, origin_of(db, fact.id.station_id)),
+        "WHERE origin = ? AND role = 'hub' AND status = 'enrolled' AND sign_key <> ?",
+        (fact.at_utc, origin, fact.body["sign_key"]),
     )
+    if left.rowcount:
+        db.conn.execute("UPDATE package_made SET status = 'left' WHERE origin = ?", (origin,))
     station_enrolled(db, fact)
 
 

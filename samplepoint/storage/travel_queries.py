@@ -23,7 +23,8 @@ from samplepoint.storage.connection import translated
 class MadePackage:
     """A package of this book: its number, up to which fact it reaches, and what became of it.
 
-    `status` is `made`, or `stored` once its file was read back where it can be carried away.
+    `status` is `made`, or `stored` once its file was read back where it can be carried away;
+    `left` once the book works for another supervisor's, who cannot open it.
     """
 
     number: int
@@ -118,11 +119,13 @@ class TravelQueries:
         """Return up to which number the hub has the facts of each of this book's stations.
 
         A receipt counts only where the fact that it names is still here: after a restore it may
-        speak of facts that this book has lost.
+        speak of facts that this book has lost. One of a hub that was left says nothing of this one.
         """
+        hub = self.hub()
         rows = self._rows(
-            "SELECT station_id, last_seq, head FROM receipt WHERE origin = ? ORDER BY last_seq",
-            (self._book.origin,),
+            "SELECT station_id, last_seq, head FROM receipt WHERE origin = ? AND hub = ? "
+            "ORDER BY last_seq",
+            (self._book.origin, hub.station_id if hub else ""),
         )
         with self._book.gate, translated():
             db = self._book.db
