@@ -33,6 +33,7 @@ from samplepoint.services.opening import (
     start_book,
 )
 from samplepoint.services.proof_pictures import BytesEye
+from samplepoint.services.retention import Retention
 from samplepoint.services.seeing import Eye
 from samplepoint.services.small_files import write_small
 from samplepoint.services.station import Place, Station
@@ -59,6 +60,8 @@ class House:
         self.station = Station(self.opened.book)
         self.sign_in = SignIn(self.folder.key_file)
         self.backing_up = BackingUp(self.station, shelf_of(self.folder))
+        leaving = (self.folder.exports, self.folder.outbox, self.folder.quarantine)
+        self.retention = Retention(self.station, self.backing_up, *leaving)
         self.desk = Desk(self.station, Place(FIRST_SEAT, self.opened.staff), self.sign_in.by_badge)
 
     def staffing(self, place: Place) -> Staffing:

@@ -25,6 +25,7 @@ VERBS = {
     "check": "upkeep:check",
     "demo": "demo:demo",
     "enrol": "enrolling:enrol",
+    "erase": "erasing:erase",
     "export": "export:export",
     "init": "init:init",
     "labels": "labels:labels",

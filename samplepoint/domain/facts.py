@@ -78,6 +78,8 @@ class Kind(StrEnum):
     FINDING_DECIDED = "FindingDecided"
     SAMPLE_VOIDED = "SampleVoided"
     ROUND_CLOSED = "RoundClosed"
+    PERSONS_ERASED = "PersonsErased"
+    ERASURE_FINISHED = "ErasureFinished"
 
 
 @dataclass(frozen=True, slots=True)

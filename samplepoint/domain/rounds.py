@@ -62,6 +62,12 @@ PRESETS = (
 )
 
 
+KEEP_DAYS = 60
+"""Days for which people are kept where a round does not say."""
+
+LONGEST_KEPT_DAYS = 3650
+
+
 @dataclass(frozen=True, slots=True)
 class RoundPlan:
     """The settings of one round at one point; what the first page asks and a file may bring."""
@@ -86,13 +92,18 @@ class RoundPlan:
     bag_capacity: int = 20
     symbols: SymbolRules = field(default_factory=SymbolRules)
     """Which kinds of symbol a camera may take for a tube, a box, a document ..."""
+    keep_days: int = KEEP_DAYS
+    """Days after which the people of this round are erased; 0: never."""
 
     def __post_init__(self) -> None:
         """Refuse a plan no desk could work with.
 
         Raises:
-            Refusal: `pool_size_range`, `round_name_missing`, `point_name_missing`.
+            Refusal: `pool_size_range`, `round_name_missing`, `point_name_missing`,
+                `keep_days_range`.
         """
+        if not 0 <= self.keep_days <= LONGEST_KEPT_DAYS:
+            raise Refusal("keep_days_range", longest=LONGEST_KEPT_DAYS)
         if not 1 <= self.pool_size <= LARGEST_POOL:
             raise Refusal("pool_size_range", largest=LARGEST_POOL)
         if not self.round_name:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -19,11 +19,12 @@ from samplepoint.services.backup_record import Occasion, backup_body
 from samplepoint.services.jobs import Reporter
 from samplepoint.services.opening import BookFiles
 from samplepoint.services.station import Place
-from samplepoint.storage import backup, fact_rows
+from samplepoint.storage import backup, fact_rows, left_copies, lineage
 from samplepoint.storage.backup import Backup, Made
 from samplepoint.storage.book import Book, Gesture
 from samplepoint.storage.connection import translated
 from samplepoint.storage.key_copies import place_on, places_in
+from samplepoint.storage.long_reads import Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,8 @@ class BackingUp:
                 report=report,
             )
             self._second_obstacle = made.second_obstacle
+            with suppress(Obstacle):  # said by `standing`, tried again by `catch_up`
+                self._drop_erased_people(shelf)
             with self._station.gesture(place) as draft:
                 draft.record(Kind.BACKUP_MADE, backup_body(made, occasion))
         return made
@@ -141,23 +144,54 @@ class BackingUp:
         Raises:
             Cancelled: through the reporter.
         """
-        shelf, key = self.shelf, self._book.key
+        shelf = self.shelf
         if shelf.second is None:
             return None
         with self._one_at_a_time:
             try:
-                newest = next(iter(backup.list_backups(shelf.backups)), None)
-                if newest is None or (place_on(shelf.second, key) / newest.name).exists():
-                    return None
-                digest, report = backup.digest_of(newest.path), (reporter or Reporter()).report
-                copied = backup.copy_to_second(
-                    newest, digest, shelf.second, shelf.files.keys, key, report
-                )
+                copied = self._copy_newest(shelf, shelf.second, (reporter or Reporter()).report)
+                self._drop_erased_people(shelf)
             except Obstacle as obstacle:
                 self._second_obstacle = obstacle.code
                 return None
             self._second_obstacle = ""
             return copied
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Let no back-up begin within the block; one that runs is waited for."""
+        with self._one_at_a_time:
+            yield
+
+    def _copy_newest(self, shelf: Shelf, second: Path, report: Report) -> Path | None:
+        newest = next(iter(backup.list_backups(shelf.backups)), None)
+        if newest is None or (place_on(second, self._book.key) / newest.name).exists():
+            return None
+        digest = backup.digest_of(newest.path)
+        return backup.copy_to_second(
+            newest, digest, second, shelf.files.keys, self._book.key, report
+        )
+
+    def _drop_erased_people(self, shelf: Shelf) -> None:
+        """Delete copies from before people were erased, on a drive that was away then.
+
+        Never the last copy on a drive: a newer one comes first.
+        """
+        name = self._first_without_them()
+        if shelf.second is None or not name:
+            return
+        place = place_on(shelf.second, self._book.key)
+        if len(left_copies.older(place, name)) < len(backup.list_backups(place)):
+            left_copies.remove_older(place, name)
+
+    def _first_without_them(self) -> str:
+        """Return the first back-up without the people who were erased last; "" where nobody was."""
+        with self._book.gate, translated():
+            for station in lineage.own_line(self._book.db):
+                done = fact_rows.newest_of_kind(self._book.db, station, Kind.ERASURE_FINISHED)
+                if done:
+                    return str(done.body["backup"])
+        return ""
 
     def is_due(self) -> bool:
         """Tell whether the book holds facts that no back-up on the shelf has."""
@@ -210,9 +244,14 @@ class BackingUp:
         try:
             # A drive that was pulled out may leave its empty folder on the laptop's own disk.
             is_same = second.stat().st_dev == shelf.backups.stat().st_dev
-            copies = backup.list_backups(place_on(second, self._book.key))
+            place = place_on(second, self._book.key)
+            copies = backup.list_backups(place)
+            name = self._first_without_them()
+            holds_erased = bool(name and left_copies.older(place, name))
         except (OSError, Obstacle):
             return [], "second_not_there"
+        if holds_erased:
+            return copies, "second_holds_erased"
         return copies, self._second_obstacle or ("second_same_disk" if is_same else "")
 
 

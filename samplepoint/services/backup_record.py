@@ -17,6 +17,7 @@ class Occasion(StrEnum):
     TIME = "time"
     MERGE = "merge"
     MIGRATION = "migration"
+    ERASING = "erasing"
 
 
 def backup_body(made: Made, occasion: Occasion) -> dict[str, str | int]:

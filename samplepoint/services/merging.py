@@ -30,7 +30,7 @@ from samplepoint.formats.package_manifest import LARGEST_MANIFEST, LARGEST_PAYLO
 from samplepoint.formats.package_name import SUFFIX
 from samplepoint.services.jobs import Reporter
 from samplepoint.services.station import Place, Station
-from samplepoint.storage import book_keys, lineage, reach
+from samplepoint.storage import book_keys, erased_travel, lineage, reach
 from samplepoint.storage.book import Gesture
 from samplepoint.storage.merging import TakenIn, all_or_nothing, take_in
 from samplepoint.storage.safe_file import folder_obstacle, free_path, write_safely
@@ -215,6 +215,7 @@ class Merging:
         self._refuse_impossible_clock(peer, facts.facts)
         with all_or_nothing(self._book.db):
             taken = take_in(self._book, facts.facts)
+            erased_travel.take_over(self._book.db, facts.erased)
         return self._told(draft, path, opened, facts, taken)
 
     # -- whom to believe -----------------------------------------------------------------------

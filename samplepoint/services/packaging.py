@@ -21,7 +21,7 @@ from samplepoint.formats.package_manifest import PackageHead
 from samplepoint.formats.package_name import package_name
 from samplepoint.services.jobs import Reporter
 from samplepoint.services.station import Place, Station
-from samplepoint.storage import book_keys
+from samplepoint.storage import book_keys, erased_travel
 from samplepoint.storage.book import Book
 from samplepoint.storage.safe_file import write_safely
 from samplepoint.storage.travel_queries import TravelQueries
@@ -112,7 +112,8 @@ class Packaging:
         with self._book.gate:
             head = self._head()
             key = SigningKey(book_keys.read(self._book.db).sign_seed)
-            package = write_package(head, facts, key, recipients)
+            erased = erased_travel.among(self._book.db, facts)
+            package = write_package(head, facts, key, recipients, erased=erased)
             round_id = self._station.plan.round_id
             name = package_name(head.point, head.station_id, round_id, head.number)
             path = self._outbox / name

@@ -30,7 +30,8 @@ from samplepoint.storage.safe_file import folder_obstacle, settle
 
 _NAME = re.compile(r"book-(\d{8}-\d{6})-(\d+)\.db")
 _STAMP = "%Y%m%d-%H%M%S"
-_STAGING = ".backup-in-making"
+STAGING = ".backup-in-making"
+"""A back-up that is not proved yet; what a pulled plug leaves of it is no back-up."""
 _BLOCK = 1024 * 1024
 _NEWEST_KEPT = 10
 _HOURLY = timedelta(days=1)
@@ -73,11 +74,12 @@ def list_backups(folder: Path) -> list[Backup]:
         return []
     except OSError as error:
         raise folder_obstacle(error, folder) from error
-    found = (_read_name(path) for path in names)
+    found = (named(path) for path in names)
     return sorted((one for one in found if one), key=lambda one: (one.made, one.seq), reverse=True)
 
 
-def _read_name(path: Path) -> Backup | None:
+def named(path: Path) -> Backup | None:
+    """Return the back-up that a file is by its name, None where the name is another's."""
     match = _NAME.fullmatch(path.name)
     if match is None:
         return None
@@ -156,7 +158,7 @@ def _make(
     hash_at: Callable[[str, int], bytes],
     report: Report,
 ) -> Made:
-    staged = folder / _STAGING
+    staged = folder / STAGING
     try:
         _write(reader, staged, report)
         report("backup_checking", 0, 0)
@@ -293,7 +295,7 @@ def copy_file(source: Path, target: Path, sha256: str, report: Report = unreport
     Raises:
         Obstacle: `copy_differs` when the medium gives back something else; what the disk says.
     """
-    staged = target.with_name(_STAGING)
+    staged = target.with_name(STAGING)
     _make_empty(staged)
     try:
         _pour(source, staged, report)

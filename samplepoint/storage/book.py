@@ -7,7 +7,6 @@ decide what may be written.
 from __future__ import annotations
 
 import secrets
-import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import replace
@@ -31,6 +30,7 @@ from samplepoint.storage.connection import (
     translate,
     translated,
 )
+from samplepoint.storage.gate import Gate
 from samplepoint.storage.safe_file import folder_obstacle
 
 _ID_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -105,7 +105,7 @@ class Book:
         """
         self.path = path
         self.clock = clock
-        self.gate = threading.RLock()
+        self.gate = Gate()
         self.gesture_name = ""
         """Set by a rehearsal, so that it finds its place again after a restart."""
         self._key = key

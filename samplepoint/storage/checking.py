@@ -17,7 +17,7 @@ from sqlite_utils import Database
 
 from samplepoint.domain.people import Relation, fold_name
 from samplepoint.errors import Damage
-from samplepoint.storage import derivation, fact_rows, lineage, tube_steps
+from samplepoint.storage import derivation, erased_rows, fact_rows, lineage, tube_steps
 from samplepoint.storage.connection import DriverError, translate
 from samplepoint.storage.long_reads import Report, unreported, watched
 from samplepoint.storage.schema import DERIVED
@@ -85,6 +85,7 @@ RULES = {
         f"WHERE {_ACTIVE}"
         ") GROUP BY round_id, slice, station_id, desk HAVING sum(people) <> 0 ORDER BY 1"
     ),
+    **erased_rows.RULES,
 }
 """Rules of the desk, each a statement that returns where it is broken."""
 
@@ -207,7 +208,7 @@ def _chains(db: Database, report: Report) -> Counter:
         try:
             fact_rows.check_chains(db, lambda done: report("checking_chains", done, 0))
         except Damage as damage:
-            if damage.code != "chain_broken":
+            if "seq" not in damage.values:
                 raise
             found.append(f"{damage.values['station']}/{damage.values['seq']}")
     return counter("check_chains", found)

@@ -27,6 +27,7 @@ from samplepoint.domain.facts import (
 )
 from samplepoint.domain.samples import FIELDS
 from samplepoint.errors import Damage
+from samplepoint.storage.erased_rows import Marks
 from samplepoint.storage.lineage import continued_by, own_line, stations
 
 ENVELOPE = (
@@ -68,6 +69,15 @@ def person_key(secret: bytes, kind: DocumentType | str, identity: str) -> int:
     return int.from_bytes(digest, "big") >> 1
 
 
+def erased_key(secret: bytes, station_id: str, seq: int) -> int:
+    """Return the number in place of a person's key whose people were erased: negative, unique.
+
+    One number for all would make one person of them, in two tubes of one round.
+    """
+    digest = hashlib.blake2b(f"{station_id}/{seq}".encode(), digest_size=8, key=secret).digest()
+    return -(int.from_bytes(digest, "big") >> 1) - 1
+
+
 def append(db: Database, fact: Fact, secret: bytes) -> None:
     """Write one fact; the caller has a transaction open."""
     if fact.kind is Kind.PERSON_BOUND:
@@ -87,7 +97,11 @@ def append_lines(db: Database, lines: Sequence[FactLine], secret: bytes) -> None
 def sample_row(line: FactLine, secret: bytes) -> tuple[Any, ...]:
     """Return a sample's row: envelope, the columns of `FIELDS`, and the key of its person."""
     body = line[-1]
-    key = person_key(secret, body["doc_type"], body["doc_identity"])
+    # Nobody is registered without a number, at least a temporary one: who has none was erased.
+    if body["doc_identity"]:
+        key = person_key(secret, body["doc_type"], body["doc_identity"])
+    else:
+        key = erased_key(secret, line[0], line[1])
     return (*line[:-1], *_IN_ORDER(body), key)
 
 
@@ -184,18 +198,21 @@ def check_chains(db: Database, progress: Callable[[int], None] = lambda _done: N
     `progress` is told how many facts are done, every so often; what it raises goes through.
 
     Raises:
-        Damage: `chain_broken` with station and number where a fact is missing or was changed.
+        Damage: `chain_broken` with station and number where a fact is missing or was changed;
+            `erased_unclaimed`, `erased_not_empty` (see `erased_rows.Marks`).
             Facts of another book that have not arrived yet are no damage (`reach`).
     """
     expected: dict[str, tuple[int, bytes]] = {}
     own = own_line(db)
+    marks = Marks(db)
     count = 0
     for fact in every_fact(db):
         station = fact.id.station_id
         last, link = expected.get(station) or _origin(db, fact)
         if station not in own and fact.id.seq > last + 1:
             last, link = fact.id.seq - 1, bytes(fact.link)
-        if fact.id.seq != last + 1 or bytes(fact.link) != link or fact_hash(fact) != fact.hash:
+        is_next = fact.id.seq == last + 1 and bytes(fact.link) == link
+        if not is_next or not (marks.has(fact) or fact_hash(fact) == fact.hash):
             raise Damage("chain_broken", station=station, seq=fact.id.seq)
         expected[station] = (fact.id.seq, fact.hash)
         count += 1

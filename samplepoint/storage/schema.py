@@ -8,7 +8,14 @@ from __future__ import annotations
 from sqlite_utils import Database, Migrations
 
 from samplepoint.errors import Damage, Obstacle
-from samplepoint.storage import book_keys, label_steps, reach, round_steps, stick_steps
+from samplepoint.storage import (
+    book_keys,
+    erased_rows,
+    label_steps,
+    reach,
+    round_steps,
+    stick_steps,
+)
 
 migrations = Migrations("samplepoint")
 
@@ -115,15 +122,24 @@ CREATE TABLE tally (round_id TEXT NOT NULL, slice_utc TEXT NOT NULL, desk TEXT N
 """
 
 
+FACT_TABLES = ("fact", "sample")
+"""Where facts are: tables that only grow."""
+
+
+def closing_trigger(table: str, deed: str) -> str:
+    """Return the statement that closes a table of facts to `UPDATE` or `DELETE`."""
+    return (
+        f"CREATE TRIGGER {table}_no_{deed.lower()} BEFORE {deed} ON {table} "
+        "BEGIN SELECT RAISE(ABORT, 'facts are append-only'); END"
+    )
+
+
 @migrations(name="m001_facts")
 def _m001_facts(db: Database) -> None:
     _run(db, _FACTS)
-    for table in ("fact", "sample"):
+    for table in FACT_TABLES:
         for deed in ("UPDATE", "DELETE"):
-            db.execute(
-                f"CREATE TRIGGER {table}_no_{deed.lower()} BEFORE {deed} ON {table} "
-                "BEGIN SELECT RAISE(ABORT, 'facts are append-only'); END"
-            )
+            db.execute(closing_trigger(table, deed))
 
 
 @migrations(name="m002_derived")
@@ -151,7 +167,12 @@ def _m004_stations(db: Database) -> None:
     _derive_again(db)
 
 
-KNOWN = ("m001_facts", "m002_derived", "m003_labels", "m004_stations")
+@migrations(name="m005_erasure")
+def _m005_erasure(db: Database) -> None:
+    _run(db, erased_rows.TABLES)
+
+
+KNOWN = ("m001_facts", "m002_derived", "m003_labels", "m004_stations", "m005_erasure")
 
 _STALE = "derive_again"
 

@@ -291,12 +291,11 @@ def test_a_book_of_today_that_cannot_be_read_does_not_stop_its_restore(point: Po
 
 
 def make_older(point: Point) -> None:
-    """Take the book back to the tables of a program that knew no labels."""
+    """Take the book back to the tables of a program that erased nobody."""
     point.close()
     with closing(open_connection(point.shelf.files.book, point.key)) as db:
-        for table in ("label_range", "label_spoiled", "printing"):
-            db.execute(f"DROP TABLE {table}")
-        db.execute("DELETE FROM _sqlite_migrations WHERE name = 'm003_labels'")
+        db.execute("DROP TABLE erased")
+        db.execute("DELETE FROM _sqlite_migrations WHERE name = 'm005_erasure'")
 
 
 def test_a_book_of_an_older_program_is_backed_up_as_it_was(point: Point) -> None:
