@@ -9,7 +9,7 @@ from __future__ import annotations
 import copy
 import string
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -135,9 +135,10 @@ class _Writer(string.Formatter):
     """Writes values into a sentence.
 
     `{tube:code}` groups a code, `{role:word}` says a code of the catalogue (`role_packer`),
-    `{why:head}` the biggest word of a code that is itself the value,
-    `{at_utc:time}` is local hours and minutes, `{minutes:duration}` is in words, `{free:bytes}` is
-    written as sizes are on the packets of sticks: 3.1 GB.
+    `{why:head}` the biggest word of a code that is itself the value, `{why:line}` its sentence with
+    the same values, `{why:rest}` that without the head, `{at_utc:time}` is local hours and minutes,
+    `{minutes:duration}` and `{left:seconds}` are in words, `{free:bytes}` is as on the packets of
+    sticks: 3.1 GB.
     """
 
     def __init__(self, wording: Wording) -> None:
@@ -156,20 +157,32 @@ class _Writer(string.Formatter):
 
     def format_field(self, named: tuple[str, Any], spec: str) -> str:
         name, value = named
-        if spec == "code":
-            return group_code(str(value))
-        if spec == "word":
-            return self._wording.say(f"{name}_{value}")
-        if spec == "head":
-            return self._wording.head(str(value))
-        if spec == "time":
-            return self._time(value)
-        if spec == "bytes":
-            return size_text(value)
-        if spec == "duration":
-            hours, minutes = divmod(int(value), 60)
-            return self._wording.say("duration" if hours else "duration_short", h=hours, m=minutes)
-        return format(value, spec)
+        ways: dict[str, Callable[[], str]] = {
+            "code": lambda: group_code(str(value)),
+            "word": lambda: self._wording.say(f"{name}_{value}"),
+            "head": lambda: self._wording.head(str(value)),
+            "line": lambda: self._wording.say(str(value), **self._values),
+            "rest": lambda: self._rest(str(value)),
+            "time": lambda: self._time(value),
+            "duration": lambda: self._duration(int(value)),
+            "seconds": lambda: self._seconds(int(value)),
+            "bytes": lambda: size_text(value),
+        }
+        return ways[spec]() if spec in ways else format(value, spec)
+
+    def _rest(self, code: str) -> str:
+        whole = self._wording.say(code, **self._values)
+        return whole.removeprefix(self._wording.head(code)).removeprefix(" · ")
+
+    def _seconds(self, seconds: int) -> str:
+        if seconds < 60:
+            return self._wording.say("duration_seconds", s=seconds)
+        # Rounded up: nobody minds being done earlier.
+        return self._duration(-(-seconds // 60))
+
+    def _duration(self, minutes: int) -> str:
+        hours, minutes = divmod(minutes, 60)
+        return self._wording.say("duration" if hours else "duration_short", h=hours, m=minutes)
 
     def _time(self, at_utc: str) -> str:
         if not at_utc:

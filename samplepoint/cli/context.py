@@ -17,7 +17,7 @@ from typing import NoReturn, Protocol
 import click
 
 from samplepoint.app.paths import BookFolder, BookKind, default_folder
-from samplepoint.app.wiring import House, open_house
+from samplepoint.app.wiring import House, open_house, stick_door
 from samplepoint.domain.clock import Clock, SystemClock
 from samplepoint.domain.outcomes import Outcome
 from samplepoint.domain.staff import Role
@@ -26,6 +26,7 @@ from samplepoint.services.first_start import PRACTICE_PIN, FirstStartEntry
 from samplepoint.services.handing_over import HandoverEntry
 from samplepoint.services.paper_orders import PaperOrder
 from samplepoint.services.replaying import Driver
+from samplepoint.services.stick import StickDoor
 from samplepoint.wording import Wording
 
 PIN_VARIABLE = "SAMPLEPOINT_PIN"
@@ -112,6 +113,11 @@ class Context:
     def window(self) -> WindowFace:
         """Return the window's face; Qt is imported here and not before."""
         return self.open_face()
+
+    @cached_property
+    def stick_door(self) -> StickDoor:
+        """Return the door through which files leave."""
+        return stick_door()
 
     def folder(self, kind: BookKind = BookKind.REAL) -> BookFolder:
         """Return the folder that was named, else this user's own."""

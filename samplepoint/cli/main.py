@@ -24,6 +24,7 @@ VERBS = {
     "bench-files": "bench_files:bench_files",
     "check": "upkeep:check",
     "demo": "demo:demo",
+    "drives": "drives:drives",
     "enrol": "enrolling:enrol",
     "erase": "erasing:erase",
     "export": "export:export",

@@ -48,7 +48,7 @@ class Bar:
 
     def _show(self, now: Progress) -> None:
         total = now.total or None
-        description = self._wording.say(now.code)
+        description = self._wording.say(now.code, **now.values)
         self._bars.update(self._task, description=description, completed=now.done, total=total)
 
     def start(self) -> None:

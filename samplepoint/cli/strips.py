@@ -14,10 +14,12 @@ from samplepoint.app.wiring import House, open_square_eye
 from samplepoint.cli.context import Context, pass_context
 from samplepoint.cli.progress import reporting
 from samplepoint.domain.codes import BoxCode, normalise
-from samplepoint.services import exporting, strip_making
+from samplepoint.services import strip_making
 from samplepoint.services.manifest_files import FileKind
 from samplepoint.services.seeing import files_in
 from samplepoint.services.small_files import read_small
+from samplepoint.services.stick import Destination
+from samplepoint.services.stick_planning import Clash
 from samplepoint.services.strip_files import as_lines, files_of
 from samplepoint.services.strip_reading import (
     Gathered,
@@ -45,7 +47,7 @@ def print_strips(context: Context, boxes: tuple[str, ...], out: Path | None) -> 
     house = context.open()
     try:
         folder = out or house.folder.exports
-        exporting.prepare(folder)
+        context.stick_door.check(folder)
         readers = strip_making.readers_of(house.station)
         for box in boxes:
             made = strip_making.print_strip(
@@ -116,9 +118,10 @@ def _kinds(wording: Wording, text: str) -> tuple[FileKind, ...]:
 def _written(
     context: Context, house: House, read: StripRead, kinds: tuple[FileKind, ...], out: Path
 ) -> list[Path]:
-    exporting.prepare(out)
+    to = Destination(context.stick_door, out)
+    to.check()
     made = files_of(house.station, read, kinds, context.wording.say)
-    return [exporting.store(out, file) for file in made]
+    return to.store([(file.name, file.content) for file in made], clash=Clash.NUMBER)
 
 
 def _tell_pictures(wording: Wording, found: Gathered) -> None:

@@ -6,7 +6,6 @@ Owns where that stands under /sys, /run/udev and /dev/disk; refuses to know moun
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -34,8 +33,7 @@ class BlockDevices:
 
     def disks(self) -> list[BlockDevice]:
         """Return the whole disks that have a medium and are no optical drive."""
-        folder = self._sys / "block"
-        found = sorted(folder.iterdir()) if folder.is_dir() else []
+        found = _inside(self._sys / "block")
         disks = [BlockDevice(self._root, node.resolve()) for node in found]
         return [
             one
@@ -65,8 +63,7 @@ class BlockDevice:
     @cached_property
     def disk(self) -> BlockDevice:
         """Return the whole disk it is on, below every layer."""
-        below = self.node / "slaves"
-        layers = sorted(below.iterdir()) if below.is_dir() else []
+        layers = _inside(self.node / "slaves")
         if layers:
             return BlockDevice(self.root, layers[0].resolve()).disk
         if (self.node / "partition").exists():
@@ -78,7 +75,7 @@ class BlockDevice:
         """Return the partitions of a disk."""
         return [
             BlockDevice(self.root, one)
-            for one in sorted(self.node.iterdir())
+            for one in _inside(self.node)
             if (one / "partition").exists()
         ]
 
@@ -141,17 +138,18 @@ class BlockDevice:
         return next((_unescaped(value) for name, _is, value in lines if name == key), "")
 
     def _linked(self, kind: str) -> str:
-        for link in _links(self.root / "dev" / "disk" / kind):
-            if link.readlink().name == self.node.name:
+        for link in _inside(self.root / "dev" / "disk" / kind):
+            if link.resolve().name == self.node.name:
                 return _unescaped(link.name)
         return ""
 
 
-def _links(folder: Path) -> Iterator[Path]:
+def _inside(folder: Path) -> list[Path]:
+    """Return what is in a folder; what is pulled out meanwhile takes its folders with it."""
     try:
-        yield from sorted(one for one in folder.iterdir() if one.is_symlink())
+        return sorted(folder.iterdir())
     except OSError:
-        return
+        return []
 
 
 def _unescaped(text: str) -> str:

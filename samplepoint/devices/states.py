@@ -21,6 +21,7 @@ class Device(StrEnum):
     VOICE = "voice"
     CAMERA = "camera"
     CARD_READER = "card_reader"
+    DRIVES = "drives"
 
 
 class DeviceState(StrEnum):
@@ -129,6 +130,14 @@ class NoticeCode(StrEnum):
     CAMERA_ENDED = "camera_ended"
     """The folder or video that stands in for a camera has been shown to its end."""
     CAMERA_STOPPED = "camera_stopped"
+
+    DRIVES_OPENING = "drives_opening"
+    DRIVES_READY = "drives_ready"
+    """`count` sticks are plugged in."""
+    DRIVES_ABSENT = "drives_absent"
+    DRIVES_FAULTY = "drives_faulty"
+    """Nobody looks for sticks any more; one can still be written by its folder."""
+    DRIVES_STOPPED = "drives_stopped"
 
 
 @dataclass(frozen=True, slots=True)

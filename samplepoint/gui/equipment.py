@@ -1,4 +1,4 @@
-"""What the page of devices may ask of them.
+"""What pages may ask of the devices.
 
 Owns the shape of it; refuses to know devices (see `adapters`).
 """
@@ -10,6 +10,7 @@ from typing import Protocol
 
 from PySide6.QtCore import SignalInstance
 
+from samplepoint.domain.drives import Drive
 from samplepoint.gui.sight import CameraName, DeviceSaid, LastScan
 
 
@@ -40,6 +41,17 @@ class CameraList(Protocol):
         """Return the one that is meant by the settings; None where it is not among them."""
 
 
+class DriveList(Protocol):
+    """The sticks that are plugged in."""
+
+    changed: SignalInstance
+    """A list of `Drive`."""
+    here: list[Drive]
+
+    def look_now(self) -> None:
+        """Look at once; `changed` brings what is new."""
+
+
 class Equipment(Protocol):
     """The devices of a window."""
 
@@ -62,6 +74,10 @@ class Equipment(Protocol):
     @property
     def cameras(self) -> CameraList:
         """Return the cameras."""
+
+    @property
+    def drives(self) -> DriveList:
+        """Return the sticks."""
 
     def list_plugins(self) -> None:
         """Look which plug-ins of card readers are installed; `plugins_listed` brings them."""

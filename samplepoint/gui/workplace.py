@@ -12,6 +12,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal
 
 from samplepoint.app.settings import Settings
+from samplepoint.app.wiring import stick_door
 from samplepoint.domain.entries import PersonEntry
 from samplepoint.domain.field_maps import KNOWN_MAPS, PLUGIN_MAP
 from samplepoint.domain.outcomes import Changed, Outcome, refused
@@ -57,6 +58,8 @@ class Workplace(QObject):
         """What the office pages may ask for; None where nobody wired a house."""
         self.equipment: Equipment | None = None
         """What is connected to this window's desk; None where there is no window."""
+        self.stick_door = stick_door()
+        """The way of every file that leaves."""
         self.sign_in_with_pin: Callable[[str], Outcome] | None = None
 
     # -- gestures ------------------------------------------------------------------------------

@@ -1,43 +1,46 @@
-"""Delivering: manifests made one after the other and put into a folder, and what went before.
+"""Delivering: manifests made one after the other and put where they go, and what went before.
 
-Owns the order (a record before its files) and what is told when a folder gives up half-way;
-refuses to know what is in a file.
+Owns the order (a record before its files) and what is told when a stick gives up half-way;
+refuses to know what is in a file, and how files get anywhere (see `stick`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from samplepoint.domain.codes import BoxCode
 from samplepoint.domain.outcomes import Notice
-from samplepoint.errors import Obstacle
+from samplepoint.errors import Cancelled, Obstacle, Value
 from samplepoint.formats.manifest import export_label
 from samplepoint.services.exporting import (
     Export,
     Wanted,
     export,
     exports_made,
-    prepare,
     repeat,
-    store,
 )
 from samplepoint.services.jobs import Reporter
 from samplepoint.services.manifest_files import ExportedFile
 from samplepoint.services.printing import Say
 from samplepoint.services.station import Place, Station
+from samplepoint.services.stick import Destination
+from samplepoint.services.stick_outcomes import FilePut, first_trouble
+from samplepoint.services.stick_planning import Clash
 from samplepoint.storage.handover_queries import HandoverQueries
 
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """One export whose files lie in a folder; `label` is its number as people write it: E0001."""
+    """One export whose files arrived; `label` is its number as people write it: E0001."""
 
     label: str
     number: int
     people: int
     files: tuple[tuple[ExportedFile, Path], ...]
+    puts: tuple[FilePut, ...]
+    """What became of each file, all of them safe."""
     notices: tuple[Notice, ...]
 
 
@@ -62,33 +65,33 @@ def deliver(
     station: Station,
     place: Place,
     wanted: Sequence[Wanted],
-    folder: Path,
+    to: Destination,
     say: Say,
     reporter: Reporter | None = None,
 ) -> list[Delivered]:
-    """Make these exports and put their files into a folder.
+    """Make these exports and put their files where they go.
 
     Raises:
         Refusal: as `export` says; nothing is recorded for the export that was refused.
-        Obstacle: as `prepare` says, before anything is recorded; `export_not_stored` when the
-            folder failed later: the export keeps its number and can be made again.
+        Obstacle: as `StickDoor.check` says, before anything is recorded; `export_not_stored` when
+            the place failed later: the export keeps its number and can be made again.
         Cancelled: the operator asked to stop; the exports before are done.
     """
     reporter = reporter or Reporter()
     part = reporter.quiet()
     made = (export(station, place, one, say, part) for one in wanted)
-    return _put(made, folder, reporter, len(wanted))
+    return _put(made, to, reporter, len(wanted))
 
 
 def deliver_again(
     station: Station,
     place: Place,
     numbers: Sequence[int],
-    folder: Path,
+    to: Destination,
     say_in: Callable[[str], Say],
     reporter: Reporter | None = None,
 ) -> list[Delivered]:
-    """Make earlier exports again, byte for byte, and put their files into a folder.
+    """Make earlier exports again, byte for byte, and put their files where they go.
 
     Raises:
         As `deliver` and `repeat` say.
@@ -96,7 +99,7 @@ def deliver_again(
     reporter = reporter or Reporter()
     part = reporter.quiet()
     made = (repeat(station, place, number, say_in, part) for number in numbers)
-    return _put(made, folder, reporter, len(numbers))
+    return _put(made, to, reporter, len(numbers))
 
 
 def boxes_to_deliver(station: Station) -> list[SealedBox]:
@@ -118,34 +121,35 @@ def boxes_to_deliver(station: Station) -> list[SealedBox]:
     return found
 
 
-def _put(made: Iterable[Export], folder: Path, reporter: Reporter, total: int) -> list[Delivered]:
-    prepare(folder)
+def _put(
+    made: Iterable[Export], to: Destination, reporter: Reporter, total: int
+) -> list[Delivered]:
+    to.check()
     done: list[Delivered] = []
     reporter.report("exporting", 0, total)
     for one in made:
-        done.append(_stored(one, folder, len(done), total))
+        done.append(_stored(one, to, reporter, (len(done), total)))
         reporter.report("exporting", len(done), total)
     return done
 
 
-def _stored(made: Export, folder: Path, before: int, total: int) -> Delivered:
-    label = export_label(made.number)
+def _stored(made: Export, to: Destination, reporter: Reporter, at: tuple[int, int]) -> Delivered:
+    label, (before, total) = export_label(made.number), at
+    files = [(file.name, file.content) for file in made.files]
+    # Its number is in the book already: it is told, so that this export is made again.
+    told: dict[str, Value] = {
+        "label": label,
+        "number": made.number,
+        "folder": str(to.folder),
+        "stored": before,
+        "left": total - before - 1,
+    }
     try:
-        files = tuple(_each_stored(made, folder))
-    except Obstacle as obstacle:
-        # Its number is in the book already: it is told, so that this export is made again.
-        raise Obstacle(
-            "export_not_stored",
-            label=label,
-            number=made.number,
-            folder=str(folder),
-            why=obstacle.code,
-            stored=before,
-            left=total - before - 1,
-        ) from obstacle
-    return Delivered(label, made.number, made.people, files, made.notices)
-
-
-def _each_stored(made: Export, folder: Path) -> Iterator[tuple[ExportedFile, Path]]:
-    for file in made.files:
-        yield file, store(folder, file)
+        puts = to.put(files, reporter, Clash.NUMBER)
+    except Cancelled as cancelled:
+        raise Obstacle("export_not_stored", **told, why="stick_cancelled") from cancelled
+    trouble = first_trouble(puts)
+    if trouble is not None:
+        raise Obstacle("export_not_stored", **{**trouble.values, **told, "why": trouble.code})
+    paths = tuple((file, put.path) for file, put in zip(made.files, puts, strict=True) if put.path)
+    return Delivered(label, made.number, made.people, paths, puts, made.notices)

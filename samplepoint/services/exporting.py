@@ -1,17 +1,15 @@
 """Exporting: sealed boxes leave the book as numbered, recorded files that can be made again.
 
-Owns numbers, records, names and the way of a file into a folder; refuses to know what a file
-looks like inside, and languages (words are handed in).
+Owns numbers, records and names; refuses to know what a file looks like inside, where it goes (see
+`delivering`), and languages (words are handed in).
 """
 
 from __future__ import annotations
 
 import hashlib
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
-from pathlib import Path
 from typing import Any
 
 from samplepoint import __version__
@@ -28,7 +26,6 @@ from samplepoint.services.manifest_making import ManifestMaker, language_of, wor
 from samplepoint.services.printing import Say
 from samplepoint.services.station import Place, Station, demand
 from samplepoint.storage.export_queries import ExportFact, ExportQueries
-from samplepoint.storage.safe_file import folder_obstacle, free_path, write_safely
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,38 +145,6 @@ def exports(station: Station) -> list[dict[str, Any]]:
         for one in exports_made(station)
         for file in one.body["files"]
     ]
-
-
-def prepare(folder: Path) -> None:
-    """Make a folder, if only its last part is missing, and prove that it takes files.
-
-    Asked before anything is recorded: a folder above may be a stick that is gone, and then
-    nothing must be made in its place.
-
-    Raises:
-        Obstacle: see `folder_obstacle`.
-    """
-    try:
-        folder.mkdir(exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            pass
-    except OSError as error:
-        raise folder_obstacle(error, folder) from error
-
-
-def store(folder: Path, file: ExportedFile) -> Path:
-    """Put a file into a folder that was prepared; return where it is.
-
-    A file of the same name and content is the same file; one of other content is never
-    overwritten: the new one then ends in `-2`, `-3` and so on.
-
-    Raises:
-        Obstacle: see `folder_obstacle`; `no_free_name`.
-    """
-    path = free_path(folder, file.name, file.content)
-    if not path.exists():
-        write_safely(path, file.content)
-    return path
 
 
 def manifests(station: Station, say: Say) -> Iterator[tuple[str, bytes]]:

@@ -34,6 +34,11 @@ class Progress:
             return None
         return round(max(0, self.total - self.done) / self.rate)
 
+    @property
+    def values(self) -> dict[str, float | None]:
+        """Return what its sentence may say."""
+        return {"done": self.done, "total": self.total, "rate": self.rate, "left": self.left_s}
+
 
 class Reporter:
     """Handed to a job; reports at most ten times a second and raises when it was cancelled."""

@@ -12,12 +12,13 @@ Owns which drive is meant and what the whole of it is called; refuses to know op
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from samplepoint.domain.clock import monotonic_ms
 from samplepoint.domain.drives import Drive, ReleaseEnd
 from samplepoint.domain.outcomes import Outcome, accepted, needs, refused
-from samplepoint.errors import Obstacle, Refusal
+from samplepoint.errors import Cancelled, Obstacle, Refusal
 from samplepoint.services.jobs import Reporter
 from samplepoint.services.stick_ends import StickEnds
 from samplepoint.services.stick_landing import Landing
@@ -123,7 +124,12 @@ class StickDoor:
         values = {"count": len(puts), "new": new, "known": there - new}
         if not isinstance(target, Drive):
             return accepted("stick_stored", place=self._landing(target).place, **values)
-        return self.release(target, reporter, "stick_done", **values).noticing(doubts(puts, target))
+        try:
+            outcome = self.release(target, reporter, "stick_done", **values)
+        except Cancelled:
+            why = "stick_cancelled"
+            outcome = needs("stick_not_released", place=target.name, why=why, **values)
+        return outcome.noticing(doubts(puts, target))
 
     def release(
         self,
@@ -157,6 +163,48 @@ class StickDoor:
         under = [one for one in self.drives() if folder.is_relative_to(one.folder)]
         drive = max(under, key=lambda one: len(one.folder.parts), default=None)
         return Landing(self._ends, folder, drive)
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """A place and the door to it: where the files of one piece of work go, call by call."""
+
+    door: StickDoor
+    target: Target
+
+    @property
+    def folder(self) -> Path:
+        """Return the folder that the files lie in."""
+        return self.target.folder if isinstance(self.target, Drive) else self.target
+
+    def check(self) -> None:
+        """Prove that it takes files (see `StickDoor.check`)."""
+        self.door.check(self.target)
+
+    def put(
+        self, files: Sequence[File], reporter: Reporter | None = None, clash: Clash = Clash.REFUSE
+    ) -> tuple[FilePut, ...]:
+        """Put files there (see `StickDoor.put`)."""
+        return self.door.put(self.target, files, reporter, clash)
+
+    def store(
+        self, files: Sequence[File], reporter: Reporter | None = None, clash: Clash = Clash.REFUSE
+    ) -> list[Path]:
+        """Put files there and return where they lie; for work that wants all of them or none.
+
+        Raises:
+            Obstacle: the code of the first file that did not arrive (see `PutEnd`).
+            Cancelled: the operator asked to stop.
+        """
+        puts = self.put(files, reporter, clash)
+        trouble = first_trouble(puts)
+        if trouble is not None:
+            raise trouble.obstacle
+        return [put.path for put in puts if put.path is not None]
+
+    def close(self, puts: Sequence[FilePut], reporter: Reporter | None = None) -> Outcome:
+        """Say what became of all of it, and let go of a drive (see `StickDoor.close`)."""
+        return self.door.close(self.target, puts, reporter)
 
 
 def _is_called(drive: Drive, wanted: str) -> bool:

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-import errno
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
+from samplepoint.domain.drives import ReleaseEnd
 from samplepoint.gui.deeds import PageName
 from samplepoint.gui.keys import Verb
 from samplepoint.gui.main_window import MainWindow
 from samplepoint.gui.models.sealed_boxes import SealedBoxes
 from samplepoint.gui.pages.exporting import Bundle, ExportPage
+from samplepoint.gui.shades import Shade
 from samplepoint.gui.workplace import Workplace
-from samplepoint.services import delivering, exporting
-from samplepoint.storage.safe_file import folder_obstacle
+from samplepoint.services import exporting
+from samplepoint.services.jobs import Progress
+from samplepoint.services.stick import StickDoor
 from samplepoint.wording import Language, Wording
 from tests.gui.conftest import page_of
 from tests.gui.pages_ground import BOX, OTHER_TUBE, TUBE, WORDS, fill_tube, scan, workplace_in
+from tests.stick.fake_stick import FakeStick
 
 OTHER_BOX = "BX001105"
 
@@ -105,29 +109,105 @@ def test_a_folder_that_is_gone_is_named_and_nothing_is_recorded(
     assert exporting.exports(workplace.desk.station) == []
 
 
-def test_a_stick_pulled_half_way_leaves_a_number_to_repeat(
-    qtbot: QtBot,
-    page: ExportPage,
-    workplace: Workplace,
-    folder: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    def pulled(_folder: Path, _file: object) -> Path:
-        raise folder_obstacle(OSError(errno.ENOENT, "gone"), folder)
+def plug_in(page: ExportPage, stick: FakeStick) -> None:
+    """Let the page see a made-up stick, and write through a door that leads to it."""
+    page.workplace.stick_door = StickDoor(stick)
+    page.place.show_drives(stick.drives())
 
-    with monkeypatch.context() as patch, qtbot.waitSignal(page.bridge.failed):
-        patch.setattr(delivering, "store", pulled)
+
+@pytest.fixture
+def stick(page: ExportPage) -> FakeStick:
+    stick = FakeStick()
+    plug_in(page, stick)
+    page.place.choose(stick.drive)
+    return stick
+
+
+def test_a_stick_is_offered_and_stays_chosen(page: ExportPage) -> None:
+    offers = page.place.choice
+    assert [offers.itemText(at) for at in range(offers.count())] == ["1  文件夹"]
+    stick = FakeStick()
+    plug_in(page, stick)
+    assert offers.itemText(1) == "2  U 盘 KINGSTON 8 MB，剩 8 MB"
+    assert page.place.drive is None
+    assert page.folder.isVisible()
+    page.place.choose(stick.drive)
+    assert not page.folder.isVisible()
+    stick.others = [replace(stick.drive, name="ANT", identity="2", letter="E:", is_read_only=True)]
+    plug_in(page, stick)
+    assert offers.itemText(1) == "2  U 盘 ANT (E:) 8 MB，只能读"
+    assert page.place.drive == stick.drive
+
+
+def test_the_chosen_stick_that_is_pulled_out_is_told(page: ExportPage, stick: FakeStick) -> None:
+    stick.pull()
+    page.place.show_drives(stick.drives())
+    assert "KINGSTON 已拔出" in page.answer_strip.text
+    assert page.place.drive is None
+    assert page.folder.isVisible()
+
+
+def test_manifests_go_onto_a_stick_that_may_then_be_pulled_out(
+    qtbot: QtBot, page: ExportPage, stick: FakeStick, folder: Path
+) -> None:
+    export(qtbot, page)
+    assert sorted(stick.files) == [
+        f"manifest-{BOX}-E0001.csv",
+        f"manifest-{OTHER_BOX}-E0002.csv",
+    ]
+    assert "已导出 E0001、E0002" in page.answer_strip.text
+    assert "可以拔出 KINGSTON 了" in page.answer_strip.text
+    assert not folder.exists()
+
+
+def test_a_stick_that_was_not_let_go_is_amber(
+    qtbot: QtBot, page: ExportPage, stick: FakeStick
+) -> None:
+    stick.release_end = ReleaseEnd.BUSY
+    export(qtbot, page)
+    assert "没能安全弹出 KINGSTON" in page.answer_strip.text
+    assert "有别的程序还开着上面的文件" in page.answer_strip.text
+    assert page.answer_strip.property("tone") == str(Shade.WARNING)
+
+
+def test_a_stick_pulled_half_way_leaves_a_number_to_repeat(
+    qtbot: QtBot, page: ExportPage, stick: FakeStick
+) -> None:
+    def pull(_written: int) -> None:
+        if not any("probe" in name for name in stick.files):
+            stick.pull()
+
+    stick.on_chunk = pull
+    with qtbot.waitSignal(page.bridge.failed):
         page.confirm()
     assert "E0001 没有存完" in page.answer_strip.text
-    assert "文件夹不能用" in page.answer_strip.text
+    assert "U 盘不在了" in page.answer_strip.text
     assert [box.labels for box in page.model.rows] == [("E0001",), ()]
     assert [box.code for box in page.chosen] == [BOX, OTHER_BOX]
+    stick.plug_in()
     export(qtbot, page)
-    assert sorted(path.name for path in folder.iterdir()) == [
+    assert sorted(stick.files) == [
         f"manifest-{BOX}-E0001.csv",
         f"manifest-{OTHER_BOX}-E0002.csv",
     ]
     assert page.chosen == []
+
+
+def test_nothing_is_recorded_for_a_stick_that_is_gone(
+    qtbot: QtBot, page: ExportPage, stick: FakeStick, workplace: Workplace
+) -> None:
+    stick.pull()
+    with qtbot.waitSignal(page.bridge.failed):
+        page.confirm()
+    assert "U 盘不在了" in page.answer_strip.text
+    assert exporting.exports(workplace.desk.station) == []
+
+
+def test_what_moves_is_told_with_its_rate_and_the_time_left(page: ExportPage) -> None:
+    page.bridge.progressed.emit(Progress("stick_moving", 3_100_000, 6_200_000, 500_000.0))
+    assert page.job_text == "写入并核对 · 3.1 MB / 6.2 MB · 每秒 500 kB · 还要 6 秒"
+    page.bridge.progressed.emit(Progress("stick_moving", 10, 600_000_000, 1_000_000.0))
+    assert page.job_text.endswith("还要 10 分")
 
 
 def test_a_relative_folder_is_asked_for_again(page: ExportPage) -> None:

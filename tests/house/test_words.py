@@ -20,6 +20,7 @@ from samplepoint.domain.peers import PeerStatus
 from samplepoint.domain.people import Relation
 from samplepoint.domain.rounds import PRESETS, SealRule, Site
 from samplepoint.domain.staff import Role
+from samplepoint.errors import Value
 from samplepoint.services.findings import FindingKind, Ruling
 from samplepoint.services.merging import Verdict
 from samplepoint.services.proof_checking import ProofState
@@ -178,3 +179,20 @@ def test_codes_are_grouped_from_their_end(code: str, grouped: str) -> None:
 )
 def test_sizes_are_written_as_on_the_packet_of_a_stick(count: int | None, text: str) -> None:
     assert size_text(count) == text
+
+
+def test_a_sentence_may_carry_another_one_whole_or_without_its_head(wording: Wording) -> None:
+    values: dict[str, Value] = {"place": "KINGSTON", "needed": 600_000, "free": 400_000}
+    refusal = refused("export_not_stored", **values, why="stick_full", folder="F")
+    answer = wording.in_language(Language.ENGLISH).answer(refusal)
+    assert answer.what == "No room on the stick"
+    assert answer.detail.startswith("KINGSTON: 600 kB needed, 400 kB free · Delete what")
+    left = refused("export_done_stick", **values, leave="stick_released")
+    assert wording.answer(left).detail == "可以拔出 KINGSTON 了"
+
+
+@pytest.mark.parametrize(
+    ("left", "text"), [(6, "6 s left"), (60, "1 min left"), (61, "2 min left"), (3700, "1 h 2 min")]
+)
+def test_seconds_are_told_as_people_wait(wording: Wording, left: int, text: str) -> None:
+    assert wording.in_language(Language.ENGLISH).say("job_left", left=left).startswith(text)

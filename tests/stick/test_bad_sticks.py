@@ -329,6 +329,17 @@ def test_a_stick_pulled_out_before_it_was_let_go(stick: FakeStick, door: StickDo
     assert (outcome.code, outcome.values["why"]) == ("stick_not_released", "stick_release_failed")
 
 
+def test_a_cancel_before_the_release_keeps_what_is_written(
+    stick: FakeStick, door: StickDoor
+) -> None:
+    puts = door.put(stick.drive, [A])
+    reporter = Reporter()
+    reporter.cancel()
+    outcome = door.close(stick.drive, puts, reporter)
+    assert (outcome.code, outcome.values["why"]) == ("stick_not_released", "stick_cancelled")
+    assert stick.files == dict([A])
+
+
 def test_counts_say_what_is_new_and_what_was_there(stick: FakeStick, door: StickDoor) -> None:
     door.put(stick.drive, [A])
     outcome = door.close(stick.drive, door.put(stick.drive, [A, B]))

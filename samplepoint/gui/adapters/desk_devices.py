@@ -1,4 +1,4 @@
-"""Speaker, voice, serial scanners, card reader and camera of one window, with their lamps.
+"""Speaker, voice, serial scanners, card reader, camera and sticks of one window, with lamps.
 
 Owns their start, their stop and the way from their threads to the main thread; refuses to know what
 is played and what a reading means.
@@ -23,6 +23,7 @@ from samplepoint.devices.voice_engines import Phrase
 from samplepoint.domain.readings import Reading, Source
 from samplepoint.errors import SamplepointError
 from samplepoint.gui.adapters.camera import CameraHand
+from samplepoint.gui.adapters.drives import DriveHand
 from samplepoint.gui.adapters.wedge_filter import settings_for
 from samplepoint.gui.lamps import Lamp, Light
 from samplepoint.gui.sight import DeviceSaid, LastScan, ScanPace
@@ -78,6 +79,7 @@ class DeskDevices(QObject):
         settings: Settings,
         parent: QObject | None = None,
         camera: CameraHand | None = None,
+        drives: DriveHand | None = None,
     ) -> None:
         """Make the devices of this laptop's settings without starting them."""
         super().__init__(parent)
@@ -86,6 +88,8 @@ class DeskDevices(QObject):
         self.camera.noticed.connect(self._on_notice)
         self.camera.read.connect(partial(self._on_reading, ""))
         self.camera.refused.connect(self._on_refused)
+        self.drives = drives or DriveHand(self)
+        self.drives.noticed.connect(self._on_notice)
         self._has_read = False
         self.last_scan: LastScan | None = None
         self._running = False
@@ -121,7 +125,7 @@ class DeskDevices(QObject):
 
     @property
     def _others(self) -> list[Starts]:
-        """Return everything but the camera."""
+        """Return everything but the camera and the sticks."""
         every = (self.speaker, self.voice, *self.scanners, self.card_reader)
         return [one for one in every if one is not None]
 
@@ -132,14 +136,15 @@ class DeskDevices(QObject):
         """
         self._running = True
         self.camera.allow()
+        self.drives.start()
         for device in self._others:
             device.start()
         self.lamps_changed.emit(self.lamps)
 
     def stop(self) -> bool:
         """Stop all within about `STOP_S` each; True where every one has ended."""
-        has_ended = self.camera.stop(STOP_S)
-        return self._stop_the_others() and has_ended
+        ended = [self.camera.stop(STOP_S), self.drives.stop(STOP_S), self._stop_the_others()]
+        return all(ended)
 
     def _stop_the_others(self) -> bool:
         self._running = False
@@ -157,7 +162,8 @@ class DeskDevices(QObject):
             return
         was_running = self._running
         self._stop_the_others()
-        self._states = {key: said for key, said in self._states.items() if key == Device.CAMERA}
+        stay = {str(Device.CAMERA), str(Device.DRIVES)}
+        self._states = {key: said for key, said in self._states.items() if key in stay}
         self._make(settings)
         if was_running:
             self.start()

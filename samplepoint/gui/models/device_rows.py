@@ -25,6 +25,7 @@ _NAMES: Final = {
     "voice": "device_voice",
     "camera": "device_camera",
     "card_reader": "device_card_reader",
+    "drives": "device_drives",
 }
 _FILES: Final = {EyeSource.FOLDER: "device_folder", EyeSource.VIDEO: "device_video"}
 _MOST_PRINTERS: Final = 3
@@ -63,6 +64,7 @@ class DeviceRows:
             self._eye(equipment, said.get("camera")),
             self._reading(equipment),
             self._card_reader(said.get("card_reader"), plugins),
+            self._said(said.get("drives", DeviceSaid("drives", "drives_stopped", Light.OFF))),
             self._printers(printers),
         ]
 

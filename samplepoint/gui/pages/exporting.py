@@ -1,31 +1,32 @@
-"""Manifests: which sealed boxes leave, in which form, into which folder; and an export again.
+"""Manifests: which sealed boxes leave, in which form, to which folder or stick; and once more.
 
-Owns what is chosen and what is told of it; refuses to make files and to find drives.
+Owns what is chosen and what is told of it; refuses to make files and to find sticks.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
 
 from PySide6.QtCore import QItemSelectionModel
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QFileDialog,
     QHBoxLayout,
     QHeaderView,
     QLabel,
     QTableView,
 )
 
-from samplepoint.domain.outcomes import Outcome, accepted, refused
-from samplepoint.errors import SamplepointError
+from samplepoint.domain.drives import Drive
+from samplepoint.domain.outcomes import Outcome, accepted, needs, refused
+from samplepoint.errors import SamplepointError, Value
 from samplepoint.gui.models.sealed_boxes import SealedBoxes
 from samplepoint.gui.office import office_of
 from samplepoint.gui.widgets.choice_row import ChoiceRow
-from samplepoint.gui.widgets.form_fields import ChineseField, KeyButton, Row
+from samplepoint.gui.widgets.form_fields import KeyButton, Row
 from samplepoint.gui.widgets.office_page import OfficePage
+from samplepoint.gui.widgets.place_field import PlaceField
 from samplepoint.gui.workplace import Workplace
 from samplepoint.services import delivering
 from samplepoint.services.delivering import Delivered, SealedBox
@@ -33,10 +34,11 @@ from samplepoint.services.exporting import Wanted
 from samplepoint.services.jobs import Reporter
 from samplepoint.services.manifest_files import FileKind
 from samplepoint.services.printing import Say
+from samplepoint.services.stick import Destination
 from samplepoint.wording import Language
 
-Put = Callable[[Path, Reporter], Sequence[Delivered]]
-"""What a job of this page does with a folder."""
+Put = Callable[[Destination, Reporter], Sequence[Delivered]]
+"""What a job of this page does with a place."""
 _CHOSEN = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
 _TABLE_HEIGHT = 140
 _FORMS: dict[str, tuple[FileKind, ...]] = {
@@ -62,6 +64,16 @@ class Names(StrEnum):
     MASKED = "masked"
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What a job of this page has done: the exports, and how a stick was let go of."""
+
+    made: Sequence[Delivered]
+    to: Destination
+    leave: Outcome | None
+    """None for a folder."""
+
+
 class ExportPage(OfficePage):
     """Every box that was on no manifest since its seal is chosen; any may be added or left out."""
 
@@ -72,20 +84,20 @@ class ExportPage(OfficePage):
         self.table, self.empty = QTableView(), QLabel()
         self.empty.setProperty("role", "state")
         self._unstored: set[int] = set()
-        """Exports on record whose files did not all reach their folder."""
+        """Exports on record whose files did not all arrive."""
         say = workplace.say
         self.forms = ChoiceRow(list(_FORMS), lambda form: say(f"export_form_{form}"))
         self.bundle = ChoiceRow(list(Bundle), lambda bundle: say(f"export_bundle_{bundle}"))
         self.names = ChoiceRow(list(Names), lambda names: say(f"export_names_{names}"))
-        self.folder, self.folder_key = ChineseField(), KeyButton()
-        self.again_key, self.export_key = KeyButton(), KeyButton("Ctrl+Enter", "main")
         office = office_of(workplace)
-        self.folder.setText(str(office.exports_folder) if office else "")
+        self.place = PlaceField(workplace, office.exports_folder if office else None)
+        self.folder = self.place.folder
+        self.again_key, self.export_key = KeyButton(), KeyButton("Ctrl+Enter", "main")
         self._set_up_table()
         self._lay_out()
         self._speak_fields()
         self.dress()
-        self.folder_key.clicked.connect(self.choose_folder)
+        self.place.drive_gone.connect(self._tell_gone)
         self.again_key.clicked.connect(self.export_again)
         self.export_key.clicked.connect(self.confirm)
         self.after_job()
@@ -106,9 +118,10 @@ class ExportPage(OfficePage):
 
     def _lay_out(self) -> None:
         self._rows = {
+            # The place stands first: an answer below the cards must not push it out of sight.
+            "place": Row(self.place),
             "forms": Row(self.forms),
             "bundle": Row(self.bundle, self.names),
-            "folder": Row(self.folder, self.folder_key),
         }
         keys = QHBoxLayout()
         keys.setContentsMargins(0, 0, 0, 0)
@@ -119,11 +132,10 @@ class ExportPage(OfficePage):
         self.add_keys(keys)
         self.set_stops(
             self.table,
+            *self.place.stops,
             self.forms,
             self.bundle,
             self.names,
-            self.folder,
-            self.folder_key,
             self.again_key,
             self.export_key,
         )
@@ -132,11 +144,10 @@ class ExportPage(OfficePage):
         keep = self.spoken.keep
         for name, row in self._rows.items():
             keep(row.label.setText, f"export_label_{name}")
-        keep(self.folder_key.say, "export_key_folder")
         keep(self.again_key.say, "export_key_again")
         keep(self.export_key.say, "export_key_export")
         keep(self.empty.setText, "export_page_none")
-        for spoken in (self.model, self.forms, self.bundle, self.names):
+        for spoken in (self.model, self.forms, self.bundle, self.names, self.place):
             self.spoken.also(spoken.speak)
 
     def dress(self) -> None:
@@ -172,13 +183,10 @@ class ExportPage(OfficePage):
 
     # -- what is done --------------------------------------------------------------------------
 
-    def choose_folder(self) -> None:
-        """Ask the system for a folder: an office page may open a dialog."""
-        found = QFileDialog.getExistingDirectory(
-            self, self.workplace.say("export_choose_folder"), self.folder.text()
-        )
-        if found:
-            self.folder.setText(found)
+    def _tell_gone(self, drive: Drive) -> None:
+        """Say that another place is chosen now; a job that runs says itself what became of it."""
+        if not self.bridge.is_running and self.isVisible():
+            self.answer_strip.tell(needs("stick_choice_gone", place=drive.name))
 
     def wanted(self) -> list[Wanted]:
         """Return the exports that the choice means."""
@@ -195,7 +203,7 @@ class ExportPage(OfficePage):
         ]
 
     def confirm(self) -> None:
-        """Export the chosen boxes into the folder."""
+        """Export the chosen boxes to the chosen place."""
         wanted = self.wanted()
         if not self.chosen:
             self.answer_strip.tell(refused("export_nothing_chosen"))
@@ -203,10 +211,10 @@ class ExportPage(OfficePage):
         desk, say = self.workplace.desk, self._say_in(self.workplace.wording.language)
         again = sorted(self._unstored & {box.exports[-1] for box in self.chosen if box.exports})
 
-        def put(folder: Path, reporter: Reporter) -> list[Delivered]:
+        def put(to: Destination, reporter: Reporter) -> list[Delivered]:
             at = (desk.station, desk.place)
-            made = delivering.deliver_again(*at, again, folder, self._say_in, reporter)
-            return made + delivering.deliver(*at, wanted, folder, say, reporter)
+            made = delivering.deliver_again(*at, again, to, self._say_in, reporter)
+            return made + delivering.deliver(*at, wanted, to, say, reporter)
 
         self._run(put)
 
@@ -218,24 +226,22 @@ class ExportPage(OfficePage):
             return
         desk = self.workplace.desk
         self._run(
-            lambda folder, reporter: delivering.deliver_again(
-                desk.station, desk.place, numbers, folder, self._say_in, reporter
+            lambda to, reporter: delivering.deliver_again(
+                desk.station, desk.place, numbers, to, self._say_in, reporter
             )
         )
 
     def _run(self, put: Put) -> None:
-        untrusted = self.folder.text().strip()
-        if not untrusted or not Path(untrusted).is_absolute():
+        to = self.place.destination()
+        if to is None:
             self.answer_strip.tell(refused("folder_is_relative"))
             self.focus(self.folder)
             return
-        folder = Path(untrusted)
-        self.run_job(lambda reporter: put(folder, reporter), lambda done: _told(done, folder))
+        self.run_job(lambda reporter: _send(put, to, reporter), _told)
 
     def _job_finished(self, result: object) -> None:
-        for one in result if isinstance(result, list) else []:
-            if isinstance(one, Delivered):
-                self._unstored -= {one.number}
+        if isinstance(result, Sent):
+            self._unstored -= {one.number for one in result.made}
         super()._job_finished(result)
 
     def _job_failed(self, error: SamplepointError) -> None:
@@ -248,13 +254,26 @@ class ExportPage(OfficePage):
         return self.workplace.wording.in_language(Language(language)).say
 
 
-def _told(done: object, folder: Path) -> Outcome:
-    made = [one for one in done if isinstance(one, Delivered)] if isinstance(done, list) else []
-    outcome = accepted(
-        "export_done",
-        labels="、".join(one.label for one in made),
-        count=sum(len(one.files) for one in made),
-        people=sum(one.people for one in made),
-        folder=str(folder),
-    )
-    return outcome.noticing(tuple(notice for one in made for notice in one.notices))
+def _send(put: Put, to: Destination, reporter: Reporter) -> Sent:
+    """Put everything there; a stick that has it all is let go of."""
+    made = put(to, reporter)
+    puts = [one for delivered in made for one in delivered.puts]
+    leave = to.close(puts, reporter) if isinstance(to.target, Drive) else None
+    return Sent(made, to, leave)
+
+
+def _told(done: object) -> Outcome:
+    if not isinstance(done, Sent):
+        return accepted("job_done")
+    values: dict[str, Value] = {
+        "labels": "、".join(one.label for one in done.made),
+        "people": sum(one.people for one in done.made),
+    }
+    files = sum(len(one.files) for one in done.made)
+    notices = tuple(notice for one in done.made for notice in one.notices)
+    if done.leave is None:
+        outcome = accepted("export_done", **values, count=files, folder=str(done.to.folder))
+        return outcome.noticing(notices)
+    leave = done.leave
+    told = {**leave.values, **values, "files": files, "leave": leave.code}
+    return Outcome(leave.verdict, "export_done_stick", told, (*notices, *leave.notices))

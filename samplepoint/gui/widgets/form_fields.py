@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QSizePolicy,
+    QStyledItemDelegate,
     QWidget,
 )
 
@@ -130,6 +131,8 @@ class KeyChoice(QComboBox):
         super().__init__(parent)
         self._values = list(values)
         self._say = say
+        # The list that opens is drawn by the house's style: Qt's own is dark on dark blue.
+        self.setItemDelegate(QStyledItemDelegate(self))
         self.setMaxVisibleItems(len(self._values))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMinimumContentsLength(4)

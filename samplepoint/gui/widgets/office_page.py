@@ -160,10 +160,17 @@ class OfficePage(KeyedForm):
         self._job_line.show()
         self.bridge.start(job)
 
+    @property
+    def job_text(self) -> str:
+        """Return what is said of the job that runs."""
+        return self._job_text.text()
+
     def _show_progress(self, progress: Progress) -> None:
         self._progress = progress
         code = progress.code if self.workplace.wording.has(progress.code) else "job_begins"
-        text = self.workplace.say(code, done=progress.done, total=progress.total)
+        text = self.workplace.say(code, **progress.values)
+        if progress.left_s:
+            text += " · " + self.workplace.say("job_left", left=progress.left_s)
         self._job_text.setText(text)
         self._bar.setRange(0, 1000 if progress.total else 0)
         if progress.total:
