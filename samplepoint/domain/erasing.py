@@ -95,6 +95,32 @@ class Limit:
         return at_utc < self.before_utc or at_utc > self.now_utc
 
 
+@dataclass(frozen=True, slots=True)
+class RoundPeople:
+    """A round that still tells of people."""
+
+    round_id: str
+    name: str
+    people: int
+    """Samples with a person; those taken back count too."""
+    others: int
+    """Other facts that can tell of somebody: who waited, refused scans, reasons."""
+    newest_utc: str
+    """When the last of them was registered, to ten minutes; "" when that time is yet to come."""
+    keep_days: int
+    limit: Limit
+    why_not: str
+    """Code of what stands against erasing it, "" when it is due."""
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """The roster, which is erased as a whole."""
+
+    entries: int
+    is_due: bool
+
+
 def erased_body(
     limit: Limit,
     rounds: Iterable[str],

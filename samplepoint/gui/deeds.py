@@ -28,6 +28,7 @@ class PageName(StrEnum):
     PACKING = "packing"
     SETTINGS = "settings"
     UPKEEP = "upkeep"
+    ERASING = "erasing"
     HANDOVER = "handover"
     BACK_ENTRY = "back_entry"
     EXPORT = "export"
@@ -72,18 +73,8 @@ def make_page(name: PageName, workplace: Workplace) -> QWidget:
         from samplepoint.gui.pages.packing import PackingPage
 
         return PackingPage(workplace)
-    if name is PageName.SETTINGS:
-        from samplepoint.gui.pages.settings import SettingsPage
-
-        return SettingsPage(workplace)
-    if name is PageName.UPKEEP:
-        from samplepoint.gui.pages.upkeep import UpkeepPage
-
-        return UpkeepPage(workplace)
-    if name is PageName.DEVICES:
-        from samplepoint.gui.pages.devices import DevicesPage
-
-        return DevicesPage(workplace)
+    if name in _OF_OFFICE:
+        return _make_office_page(name, workplace)
     if name in _OF_PAPER:
         return _make_paper_page(name, workplace)
     if name is PageName.BACK_ENTRY:
@@ -93,6 +84,28 @@ def make_page(name: PageName, workplace: Workplace) -> QWidget:
     from samplepoint.gui.pages.help import HelpPage
 
     return HelpPage(workplace)
+
+
+_OF_OFFICE = (PageName.SETTINGS, PageName.UPKEEP, PageName.ERASING, PageName.DEVICES)
+
+
+def _make_office_page(name: PageName, workplace: Workplace) -> QWidget:
+    """Make one of the pages from which book and laptop are looked after."""
+    if name is PageName.SETTINGS:
+        from samplepoint.gui.pages.settings import SettingsPage
+
+        return SettingsPage(workplace)
+    if name is PageName.UPKEEP:
+        from samplepoint.gui.pages.upkeep import UpkeepPage
+
+        return UpkeepPage(workplace)
+    if name is PageName.ERASING:
+        from samplepoint.gui.pages.erasing import ErasingPage
+
+        return ErasingPage(workplace)
+    from samplepoint.gui.pages.devices import DevicesPage
+
+    return DevicesPage(workplace)
 
 
 _OF_PAPER = (PageName.HANDOVER, PageName.EXPORT, PageName.PAPERS, PageName.PREVIEW)
@@ -137,6 +150,7 @@ class Deeds:
             Verb.LANGUAGE: self._language,
             Verb.SETTINGS: lambda: shell.show_page(PageName.SETTINGS),
             Verb.UPKEEP: lambda: shell.show_page(PageName.UPKEEP),
+            Verb.ERASING: lambda: shell.show_page(PageName.ERASING),
             Verb.HANDOVER: lambda: shell.show_page(PageName.HANDOVER),
             Verb.BACK_ENTRY: lambda: shell.show_page(PageName.BACK_ENTRY),
             Verb.EXPORT: lambda: shell.show_page(PageName.EXPORT),

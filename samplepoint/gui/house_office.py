@@ -22,6 +22,7 @@ from samplepoint.services.opening import NewStaff, Staffing
 from samplepoint.services.paper_orders import MadePaper, PaperKind, PaperOrder, PaperUse
 from samplepoint.services.paperwork import print_handover_sheet
 from samplepoint.services.printing import PrintedBadge
+from samplepoint.services.retention import Erased, Preview
 from samplepoint.services.station import demand
 from samplepoint.services.upkeep import Checkup, Restore, Upkeep
 from samplepoint.wording import Wording
@@ -119,6 +120,14 @@ class HouseOffice(QObject):
         """Make a back-up now."""
         made = self._house.backing_up.backup(self._house.desk.place, reporter)
         return BackupLine(made.backup.name, made.backup.made, made.backup.seq)
+
+    def erasable(self) -> Preview:
+        """Tell what would be erased now; it reads every person, so not on the main thread."""
+        return self._house.retention.preview()
+
+    def erase(self, reporter: Reporter) -> Erased:
+        """Erase the people of every round that is due, from the book and its copies."""
+        return self._house.retention.erase(self._house.desk.place, reporter=reporter)
 
     def restore(self, name: str, secret: str, reporter: Reporter) -> None:
         """Put a back-up in the place of the book; the program must be started again."""

@@ -64,9 +64,14 @@ class IdleWatch(QObject):
             self._was_near = False
             self.lock_near.emit(0)
 
+    @property
+    def quiet_ms(self) -> float:
+        """Return how long nobody has done anything."""
+        return self._clock_ms() - self._stirred_ms
+
     def tick(self) -> None:
         """Look at the time and say what is due; each only once until somebody stirs."""
-        quiet_ms = self._clock_ms() - self._stirred_ms
+        quiet_ms = self.quiet_ms
         self.ticked.emit()
         if self._to_checkpoint and quiet_ms >= CHECKPOINT_MS:
             self._to_checkpoint = False

@@ -31,6 +31,7 @@ class Verb(StrEnum):
     NO_DOCUMENT = "no_document"
     REPEAT = "repeat"
     UPKEEP = "upkeep"
+    ERASING = "erasing"
     HANDOVER = "handover"
     BACK_ENTRY = "back_entry"
     EXPORT = "export"
@@ -100,6 +101,7 @@ MENU = (
     Verb.PAPERS,
     Verb.SUPERVISE,
     Verb.UPKEEP,
+    Verb.ERASING,
     Verb.SETTINGS,
     Verb.DEVICES,
     Verb.CAMERA,

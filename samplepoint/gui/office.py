@@ -19,6 +19,7 @@ from samplepoint.gui.paper import PaperDesk
 from samplepoint.services.backing_up import Standing
 from samplepoint.services.jobs import Reporter
 from samplepoint.services.printing import PrintedBadge
+from samplepoint.services.retention import Erased, Preview
 from samplepoint.services.upkeep import Checkup
 
 
@@ -86,6 +87,12 @@ class Office(Protocol):
 
     def backup(self, reporter: Reporter) -> BackupLine:
         """Make a back-up now."""
+
+    def erasable(self) -> Preview:
+        """Tell what would be erased now; it reads every person, so not on the main thread."""
+
+    def erase(self, reporter: Reporter) -> Erased:
+        """Erase the people of every round that is due, from the book and its copies."""
 
     def restore(self, name: str, secret: str, reporter: Reporter) -> None:
         """Put a back-up in the place of the book, with a supervisor's PIN or badge.

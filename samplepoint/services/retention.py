@@ -17,7 +17,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from samplepoint.domain.erasing import Limit, erased_body
+from samplepoint.domain.erasing import Limit, Roster, RoundPeople, erased_body
 from samplepoint.domain.facts import Kind
 from samplepoint.domain.staff import Deed
 from samplepoint.errors import Refusal
@@ -29,7 +29,6 @@ from samplepoint.storage import erasing, erasing_queries, left_copies
 from samplepoint.storage.connection import translated
 from samplepoint.storage.erasing_aside import clean_aside
 from samplepoint.storage.erasing_mark import Begun, begun, end, put
-from samplepoint.storage.erasing_queries import Roster, RoundPeople
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlite_utils import Database
 
 from samplepoint.domain.clock import utc_text
-from samplepoint.domain.erasing import PERSONAL, Limit, holds_person
+from samplepoint.domain.erasing import PERSONAL, Limit, Roster, RoundPeople, holds_person
 from samplepoint.domain.facts import Kind
 from samplepoint.domain.rounds import KEEP_DAYS
 from samplepoint.storage import fact_rows, lineage
@@ -59,32 +58,6 @@ _UNFINISHED = (
         "SELECT 1 FROM box WHERE round_id = :round AND status = 'open' LIMIT 1",
     ),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class RoundPeople:
-    """A round that still tells of people."""
-
-    round_id: str
-    name: str
-    people: int
-    """Samples with a person; those taken back count too."""
-    others: int
-    """Other facts that can tell of somebody: who waited, refused scans, reasons."""
-    newest_utc: str
-    """When the last of them was registered, to ten minutes; "" when that time is yet to come."""
-    keep_days: int
-    limit: Limit
-    why_not: str
-    """Code of what stands against erasing it, "" when it is due."""
-
-
-@dataclass(frozen=True, slots=True)
-class Roster:
-    """The roster, which is erased as a whole."""
-
-    entries: int
-    is_due: bool
 
 
 def rounds_with_people(

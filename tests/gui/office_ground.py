@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
+from samplepoint.domain.erasing import Roster
 from samplepoint.domain.staff import Role, StaffMember
 from samplepoint.errors import Refusal, SamplepointError
 from samplepoint.gui.office import BackupLine
@@ -18,12 +19,16 @@ from samplepoint.services.backing_up import Standing
 from samplepoint.services.jobs import Reporter
 from samplepoint.services.paper_orders import PaperOrder
 from samplepoint.services.printing import PrintedBadge
+from samplepoint.services.retention import Erased, Preview
 from samplepoint.services.upkeep import Checkup
 from samplepoint.storage.backup import Backup
 from samplepoint.storage.checking import Counter
 from tests.gui.made_up_printer import MadeUpPrinter
 
 LINE = BackupLine("book-20260112-094100-7.db", datetime(2026, 1, 12, 9, 41), 7)  # noqa: DTZ001  # local
+
+
+NOBODY = Preview((), Roster(0, is_due=False), is_begun=False)
 
 
 class MadeUpStaff:
@@ -95,6 +100,7 @@ class MadeUpOffice:
         self.counters = [Counter("check_chains", 0)]
         self.printed: list[str] = []
         self.restored: list[tuple[str, str]] = []
+        self.preview = NOBODY
         self.now = Standing(Backup(Path(LINE.name), LINE.made, 7), 0, None, None, "", None)
 
     @property
@@ -134,6 +140,14 @@ class MadeUpOffice:
         reporter.report("backup_writing", 1, 2)
         self.lines.insert(0, BackupLine("book-20260112-100000-9.db", LINE.made, 9))
         return self.lines[0]
+
+    def erasable(self) -> Preview:
+        return self.preview
+
+    def erase(self, reporter: Reporter) -> Erased:
+        reporter.report("erasing_people", 1, 2)
+        people, self.preview = self.preview.people, NOBODY
+        return Erased(people, backups_removed=2, unreached=["/stick"])
 
     def restore(self, name: str, secret: str, reporter: Reporter) -> None:
         if secret != "2468":

@@ -14,7 +14,7 @@ from samplepoint.app.paths import BookFolder
 from samplepoint.app.settings import read_settings
 from samplepoint.app.wiring import House, found_house, practice_plan, practice_staff
 from samplepoint.domain.clock import PracticeClock
-from samplepoint.errors import Obstacle
+from samplepoint.errors import Cancelled, Obstacle
 from samplepoint.gui.deeds import PageName
 from samplepoint.gui.house_window import open_house_window
 from samplepoint.gui.main_window import MainWindow
@@ -22,9 +22,13 @@ from samplepoint.gui.pages.upkeep import UpkeepPage
 from samplepoint.gui.quiet_work import QuietWork
 from samplepoint.services.backing_up import list_backups
 from samplepoint.services.backup_schedule import AGAIN_MS, FIRST_MS, BackupSchedule
+from samplepoint.services.jobs import Reporter
+from samplepoint.services.retention_watch import IDLE_MS
+from samplepoint.services.station import Place
 from samplepoint.storage import backup
 from samplepoint.storage.key_copies import place_on
 from samplepoint.wording import Wording
+from tests.desk.words import Words
 from tests.gui.pages_ground import WORDS
 
 MORNING = datetime(2026, 1, 12, 9, 41, tzinfo=timezone(timedelta(hours=8)))
@@ -146,3 +150,54 @@ def test_the_drive_of_the_settings_is_there_from_the_start(house: House, tmp_pat
     window.close()
     house.reopen()
     assert house.backing_up.shelf.second == tmp_path
+
+
+# -- retention -----------------------------------------------------------------------------------
+
+
+def seventy_days_pass(house: House) -> None:
+    """Register three people, and let seventy days pass."""
+    clock = house.clock
+    assert isinstance(clock, PracticeClock)
+    words = Words(house.opened.book, clock, lambda: house.opened.book)
+    words.fills(1, range(3))
+    words.closes()
+    clock.set(MORNING + timedelta(days=70))
+
+
+def becomes_idle(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(type(window.idle), "quiet_ms", property(lambda _self: IDLE_MS))
+
+
+def test_people_who_are_due_are_said_at_an_idle_desk_and_nobody_is_erased(
+    qtbot: QtBot, window: MainWindow, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seventy_days_pass(house)
+    quiet = quiet_of(window)
+    quiet.look_at_schedule()
+    assert not quiet.is_looking
+    becomes_idle(window, monkeypatch)
+    quiet.look_at_schedule()
+    qtbot.waitUntil(lambda: not quiet.is_looking)
+    assert "3 人" in window.top_bar.warning
+    assert house.retention.preview().people == 3
+    window.wedge.stirred.emit()
+    assert window.top_bar.warning == ""
+
+
+def test_what_was_interrupted_goes_on_at_an_idle_desk(
+    qtbot: QtBot, window: MainWindow, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seventy_days_pass(house)
+    reporter = Reporter()
+    reporter.cancel()
+    supervisor = Place("A", house.opened.staff)
+    with pytest.raises(Cancelled):
+        house.retention.erase(supervisor, reporter=reporter)
+    assert house.retention.is_begun()
+    becomes_idle(window, monkeypatch)
+    quiet = quiet_of(window)
+    quiet.look_at_schedule()
+    qtbot.waitUntil(lambda: not quiet.is_looking)
+    assert house.retention.preview().is_nothing
+    assert window.top_bar.warning == ""
