@@ -23,6 +23,7 @@ VERBS = {
     "bench": "bench:bench",
     "bench-files": "bench_files:bench_files",
     "check": "upkeep:check",
+    "close-round": "closing:close_round",
     "demo": "demo:demo",
     "drives": "drives:drives",
     "enrol": "enrolling:enrol",

@@ -156,6 +156,25 @@ class RoundPlan:
             raise Refusal("plan_unreadable") from None
 
 
+@dataclass(frozen=True, slots=True)
+class ClosedRound:
+    """When a round was closed (UTC), by whom, and why."""
+
+    closed_utc: str
+    staff_id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoundStanding:
+    """A round: its id, how most books call it, who is in it, and whether it is closed."""
+
+    round_id: str
+    name: str
+    people: int
+    closed: ClosedRound | None
+
+
 def refuse_ambiguous_rules(plan: RoundPlan, today: date) -> None:
     """Refuse code rules under which one scan could mean two things.
 

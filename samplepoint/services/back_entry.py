@@ -19,6 +19,7 @@ from samplepoint.domain.people import Identity, Person, clean_text
 from samplepoint.domain.samples import sample_body
 from samplepoint.domain.staff import Deed
 from samplepoint.errors import Refusal
+from samplepoint.services.closing import refuse_closed
 from samplepoint.services.collecting import FULL, SHORT, refuse_awaited, told
 from samplepoint.services.station import Place, Station, demand
 from samplepoint.services.warnings import notices_for
@@ -71,7 +72,7 @@ class BackEntry:
             was stored, and its notices name every problem with its `row` (0: the form itself).
 
         Raises:
-            Refusal: `not_yours`.
+            Refusal: `not_yours`, `round_closed` where somebody was swabbed after that.
         """
         demand(place, Deed.COLLECT)
         problems = self._problems_of_form(form)
@@ -163,6 +164,7 @@ class BackEntry:
         capacity = self._station.plan.capacity(form.tube)
         times = [one.taken_utc for one in taken]
         self._station.demand_desk()
+        refuse_closed(self._station, max(times))
         with self._station.gesture(place) as draft:
             opened = {"tube": form.tube, "capacity": capacity, "source": SOURCE}
             draft.record(Kind.TUBE_OPENED, {**opened, "opened_at_utc": min(times)})

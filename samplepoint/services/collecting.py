@@ -16,6 +16,7 @@ from samplepoint.domain.rounds import Order
 from samplepoint.domain.samples import Sample, person_body, sample_body
 from samplepoint.domain.staff import Deed
 from samplepoint.errors import Refusal
+from samplepoint.services.closing import refuse_closed
 from samplepoint.services.station import Place, Station, demand
 from samplepoint.services.warnings import notices_for
 from samplepoint.storage.book import Gesture
@@ -38,7 +39,7 @@ class Collecting:
 
         Raises:
             Refusal: `tube_used`, `finish_tube_first`, `people_first`, `too_many_waiting`,
-                `already_sampled` (somebody who waits), `not_yours`.
+                `already_sampled` (somebody who waits), `round_closed`, `not_yours`.
         """
         demand(place, Deed.COLLECT)
         current = self._queries.open_tube(place.seat)
@@ -51,6 +52,7 @@ class Collecting:
             return self._bind_waiting(place, code)
         capacity = self._station.plan.capacity(code)
         self._station.demand_desk()
+        refuse_closed(self._station)
         with self._station.gesture(place) as draft:
             draft.record(Kind.TUBE_OPENED, {"tube": code, "capacity": capacity})
         return accepted("tube_opened", Changed.TUBE, tube=code, capacity=capacity)
@@ -100,7 +102,8 @@ class Collecting:
         """Bind a person to the desk's open tube; the last one that fits closes it.
 
         Raises:
-            Refusal: `no_open_tube`, `already_sampled` (tube, desk, time), `not_yours`.
+            Refusal: `no_open_tube`, `already_sampled` (tube, desk, time), `round_closed` where
+                people come before their tube, `not_yours`.
         """
         demand(place, Deed.COLLECT)
         tube = self._queries.open_tube(place.seat)
@@ -161,6 +164,7 @@ class Collecting:
         if waiting >= self._station.plan.pool_size:
             raise Refusal("scan_tube_now", people=waiting)
         self._station.demand_desk()
+        refuse_closed(self._station)
         with self._station.gesture(place) as draft:
             draft.record(Kind.PERSON_AWAITED, {**person_body(person), "source": source})
         return accepted(

@@ -14,7 +14,7 @@ from samplepoint.domain.codes import BagCode, BoxCode, TubeCode
 from samplepoint.domain.documents import Document, DocumentType
 from samplepoint.domain.facts import FactId
 from samplepoint.domain.people import Identity, Person, Relation, fold_name
-from samplepoint.domain.rounds import RoundPlan
+from samplepoint.domain.rounds import ClosedRound, RoundPlan
 from samplepoint.domain.samples import FIELDS, Sample, person_from_body
 from samplepoint.domain.staff import Role, StaffMember
 from samplepoint.storage.book import Book
@@ -127,6 +127,15 @@ class DeskQueries:
             (self._book.origin,),
         )
         return RoundPlan.from_body(json.loads(row[0])) if row else None
+
+    def closed_round(self, round_id: str) -> ClosedRound | None:
+        """Return how a round was closed first, by any book that is here; None while it is open."""
+        row = self._one(
+            "SELECT closed_utc, staff_id, reason FROM closed_round WHERE round_id = ? "
+            "ORDER BY closed_utc LIMIT 1",
+            (round_id,),
+        )
+        return ClosedRound(*row) if row else None
 
     def staff(self) -> list[StaffMember]:
         """Return all staff who still work here, by name."""
