@@ -24,13 +24,15 @@ _SHORTEST_PART = 3
 _SHOWN = 24
 OWN_HANDOVER_SHEET = "own_handover_sheet"
 OWN_BOX_PROOF = "own_box_proof"
-ANSWERED_PAPERS = frozenset({OWN_HANDOVER_SHEET, OWN_BOX_PROOF})
+OWN_RECEIPT = "own_receipt"
+ANSWERED_PAPERS = frozenset({OWN_HANDOVER_SHEET, OWN_BOX_PROOF, OWN_RECEIPT})
 """Papers of ours of which the book knows more than their name."""
 _PAPERS = {
     OwnPaper.HANDOVER_SHEET: OWN_HANDOVER_SHEET,
     OwnPaper.BOX_PROOF: OWN_BOX_PROOF,
     OwnPaper.MANIFEST: "own_manifest",
     OwnPaper.PRINTER_TEST: "own_printer_test",
+    OwnPaper.RECEIPT: OWN_RECEIPT,
 }
 
 

@@ -28,6 +28,8 @@ MANIFEST_PREFIX = "SPH"
 """The check of a manifest: prefix, then a SHA-256 in hexadecimal."""
 BOX_PROOF_PREFIX = "SPV"
 """The signed proof of one box: prefix and version, box, and more words, between blanks."""
+RECEIPT_PREFIX = "SPRC"
+"""What a supervisor's book has: prefix, then eighteen characters (see `receipt_words`)."""
 BADGE_LENGTH = 23
 _CARD_FIELDS = ("doc_type", "doc_number", "doc_identity", "relation", "name", "sex", "birth_date")
 _CARD_EXTRAS = ("phone", "address", "community", "category", "remark", "flags")
@@ -72,6 +74,7 @@ class Command(StrEnum):
 
 _BOX_PROOF = re.compile(BOX_PROOF_PREFIX + "[0-9]{1,4}")
 _TEST_CODE = re.compile(TEST_PREFIX + "[0-9]{4}")
+_RECEIPT_CODE = re.compile(RECEIPT_PREFIX + "[0-9A-Z]{18}")
 _MANIFEST_CODE = re.compile(MANIFEST_PREFIX + "[0-9A-F]{64}")
 _COMMANDS = {str(command): command for command in Command}
 SEATS = ("A", "B", "C", "D", "E", "F", "G", "H")
@@ -95,12 +98,13 @@ def parse_command(code: str) -> Command | None:
 
 
 class OwnPaper(StrEnum):
-    """Paper of ours whose code asks for nothing: it is there to be compared."""
+    """Paper of ours whose code is compared with what the book holds; a receipt also stays."""
 
     HANDOVER_SHEET = "handover_sheet"
     BOX_PROOF = "box_proof"
     MANIFEST = "manifest"
     PRINTER_TEST = "printer_test"
+    RECEIPT = "receipt"
 
 
 def parse_paper(code: str) -> tuple[OwnPaper, str] | None:
@@ -112,6 +116,8 @@ def parse_paper(code: str) -> tuple[OwnPaper, str] | None:
         return OwnPaper.BOX_PROOF, rest.split(" ")[0]
     if _TEST_CODE.fullmatch(code):
         return OwnPaper.PRINTER_TEST, ""
+    if _RECEIPT_CODE.fullmatch(code):
+        return OwnPaper.RECEIPT, ""
     return (OwnPaper.MANIFEST, "") if _MANIFEST_CODE.fullmatch(code) else None
 
 

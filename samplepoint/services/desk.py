@@ -165,7 +165,7 @@ class Desk:
         if packs and is_count(text) and reading.quality is Quality.GOOD:
             return self.boxes.count(self.place, text)
         if meaning.code in ANSWERED_PAPERS:
-            return self.papers.answer(meaning, text)
+            return self.papers.answer(self.place, meaning, text)
         if looks_like_line(reading.text):
             return self._card_line(reading)
         bag = self.station.plan.bag(text) if reading.quality is Quality.GOOD else None
