@@ -10,7 +10,7 @@ with that fact was read back where it can be carried away, and stored here only 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from samplepoint.domain.facts import Kind
@@ -121,20 +121,22 @@ class Whereabouts:
         if self._book.is_hub:
             return
         known = self._acknowledged()
-        self._open = self._part(((known, LAST),))
-        self._packed = self._part(tuple(self._stored(known)))
+        made = [one for one in self._travel.packages() if one.status == "stored"]
+        samples = {(one.last_seq - one.facts, one.last_seq): one.samples for one in made}
+        self._open = self._part(((known, LAST),), {})
+        self._packed = self._part(tuple(_covered(samples, known)), samples)
 
-    def _part(self, spans: tuple[Span, ...]) -> _Part:
+    def _part(self, spans: tuple[Span, ...], samples: Mapping[Span, int]) -> _Part:
         before = {one.spans: one for one in (self._open, self._packed)}.get(spans)
         ended = sum(self._queries.ended(*span) for span in spans)
         if before is not None:
             return _Part(spans, before.bound, ended)
         if spans == ((0, LAST),):
             # Nothing is acknowledged: all but what came from others, and no row need be read.
-            bound = self._everybody - self._queries.of_others() + ended
-        else:
-            bound = sum(self._queries.bound(*span) for span in spans)
-        return _Part(spans, bound, ended)
+            return _Part(spans, self._everybody - self._queries.of_others() + ended, ended)
+        # A package says how many it holds: where it is just that, nobody need be counted either.
+        bound = [samples[one] if one in samples else self._queries.bound(*one) for one in spans]
+        return _Part(spans, sum(bound), ended)
 
     def _acknowledged(self) -> int:
         """Return up to which number a receipt covers this book's facts."""
@@ -142,10 +144,10 @@ class Whereabouts:
         line = (self._book.station_id, *self._book.forebears)
         return next((known[station] for station in line if station in known), 0)
 
-    def _stored(self, known: int) -> Iterator[Span]:
-        """Yield what stored packages cover of the numbers after this one, each number once."""
-        made = [one for one in self._travel.packages() if one.status == "stored"]
-        for first, last in sorted((one.last_seq - one.facts, one.last_seq) for one in made):
-            if last > known:
-                yield max(first, known), last
-                known = last
+
+def _covered(stored: Iterable[Span], known: int) -> Iterator[Span]:
+    """Yield what stored packages cover of the numbers after this one, each number once."""
+    for first, last in sorted(stored, key=lambda span: (span[0], -span[1])):
+        if last > known:
+            yield max(first, known), last
+            known = last
