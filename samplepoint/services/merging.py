@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -31,8 +32,14 @@ from samplepoint.formats.package_name import SUFFIX
 from samplepoint.services.jobs import Reporter
 from samplepoint.services.station import Place, Station
 from samplepoint.storage import book_keys, erased_travel, lineage, reach
-from samplepoint.storage.book import Gesture
-from samplepoint.storage.merging import TakenIn, all_or_nothing, take_in
+from samplepoint.storage.book import Book, Gesture
+from samplepoint.storage.merging import (
+    BegunAgainError,
+    TakenIn,
+    all_or_nothing,
+    begun_again,
+    take_in,
+)
 from samplepoint.storage.safe_file import folder_obstacle, free_path, write_safely
 from samplepoint.storage.travel_queries import TravelQueries
 
@@ -120,6 +127,18 @@ def packages_in(paths: Sequence[Path]) -> list[Path]:
     return found
 
 
+Guard = Callable[[Book], AbstractContextManager[None]]
+"""What becomes of half a file when the other half cannot be taken in."""
+
+
+@dataclass
+class _Group:
+    """Files of one commit, and the wish to stop after it."""
+
+    told: list[FileVerdict] = field(default_factory=list)
+    stopped: Cancelled | None = None
+
+
 class Merging:
     """Takes packages into one book."""
 
@@ -150,24 +169,44 @@ class Merging:
             Cancelled: the same.
         """
         reporter = reporter or Reporter()
-        rest = list(files)
-        total = len(rest)
-        while rest:
-            group: list[FileVerdict] = []
-            stopped: Cancelled | None = None
+        done = 0
+        while done < len(files):
+            group = self._take_group(place, files, done, reporter)
+            done += len(group.told)
+            yield from group.told
+            if group.stopped:
+                raise group.stopped
+        reporter.report("merging", len(files), len(files))
+
+    def _take_group(
+        self, place: Place, files: Sequence[Path], done: int, reporter: Reporter
+    ) -> _Group:
+        """Take as many files in as make one commit, each whole or not at all.
+
+        Guarding every file costs a copy of each page that it touches. So all are taken without a
+        guard first; in the rare case that one fails half-way, the group is begun again with it.
+        """
+        try:
             with self._station.gesture(place) as draft:
-                most = _AT_A_HUB if self._book.is_hub else _AT_A_DESK
-                while rest and sum(one.new for one in group) < most:
-                    try:
-                        reporter.report("merging", total - len(rest), total)
-                    except Cancelled as cancelled:
-                        stopped = cancelled
-                        break
-                    group.append(self._take(draft, rest.pop(0)))
-            yield from group
-            if stopped:
-                raise stopped
-        reporter.report("merging", total, total)
+                return self._take_some(draft, files, done, reporter, begun_again)
+        except BegunAgainError:
+            with self._station.gesture(place) as draft:
+                return self._take_some(draft, files, done, reporter, all_or_nothing)
+
+    def _take_some(
+        self, draft: Gesture, files: Sequence[Path], done: int, reporter: Reporter, guard: Guard
+    ) -> _Group:
+        group = _Group()
+        most, facts = _AT_A_HUB if self._book.is_hub else _AT_A_DESK, 0
+        while done + len(group.told) < len(files) and facts < most:
+            try:
+                reporter.report("merging", done + len(group.told), len(files))
+            except Cancelled as cancelled:
+                group.stopped = cancelled
+                break
+            group.told.append(self._take(draft, files[done + len(group.told)], guard))
+            facts += group.told[-1].new
+        return group
 
     def look(self, place: Place, files: Sequence[Path]) -> list[FileVerdict]:
         """Say what merging would say of these files, one by one, and change nothing."""
@@ -183,20 +222,24 @@ class Merging:
 
     def _only_look(self, draft: Gesture, path: Path) -> NoReturn:
         """Take a file in, and undo it by the error that carries its verdict."""
-        raise _LookedError(self._take(draft, path, _keep_nothing))
+        raise _LookedError(self._take(draft, path, all_or_nothing, _keep_nothing))
 
-    def _take(self, draft: Gesture, path: Path, keep: Keep | None = None) -> FileVerdict:
+    def _take(
+        self, draft: Gesture, path: Path, guard: Guard, keep: Keep | None = None
+    ) -> FileVerdict:
         """Take one file in, and say what became of it."""
         try:
             content = _read(path)
         except Obstacle as obstacle:
             return FileVerdict(path, Verdict.DAMAGED, "file_not_read", {"why": obstacle.code})
         try:
-            return self._take_content(draft, path, content)
+            return self._take_content(draft, path, content, guard)
         except (Refusal, Damage, Obstacle) as error:
             return self._turned_away(draft, path, content, error, keep or self._keep)
 
-    def _take_content(self, draft: Gesture, path: Path, content: bytes) -> FileVerdict:
+    def _take_content(
+        self, draft: Gesture, path: Path, content: bytes, guard: Guard
+    ) -> FileVerdict:
         before = self._queries.merged(hashlib.sha256(content).hexdigest())
         if before:
             return FileVerdict(
@@ -213,7 +256,7 @@ class Merging:
         facts = decode_package(decrypt_package(verify_package(opened, key), self._identity))
         self._refuse_strangers(peer, facts.facts)
         self._refuse_impossible_clock(peer, facts.facts)
-        with all_or_nothing(self._book.db):
+        with guard(self._book):
             taken = take_in(self._book, facts.facts)
             erased_travel.take_over(self._book.db, facts.erased)
         return self._told(draft, path, opened, facts, taken)
@@ -256,16 +299,14 @@ class Merging:
                 allowed.update(reach.family(self._book.db, station))
         if peer.role is PeerRole.HUB:
             allowed.update(lineage.own_line(self._book.db))
-        station = ""
-        for line in facts:
-            if line[0] != station:
-                station = line[0]
-                if station not in allowed and reach.continued_station(line) not in allowed:
-                    raise Refusal("facts_of_another", point=peer.name, station=station)
-                allowed.add(station)
-            named = lineage.named_station(line)
-            if named and named not in allowed and peer.role is PeerRole.POINT:
-                raise Refusal("facts_of_another", point=peer.name, station=named)
+        for station, first in reversed({line[0]: line for line in reversed(facts)}.items()):
+            if station not in allowed and reach.continued_station(first) not in allowed:
+                raise Refusal("facts_of_another", point=peer.name, station=station)
+            allowed.add(station)
+        if peer.role is PeerRole.POINT:
+            named = {lineage.named_station(line) for line in lineage.naming_stations(facts)}
+            for station in sorted(named - allowed):
+                raise Refusal("facts_of_another", point=peer.name, station=station)
 
     def _refuse_impossible_clock(self, peer: Peer, facts: Sequence[FactLine]) -> None:
         """Refuse facts from before there were any, unless somebody said that they are right.

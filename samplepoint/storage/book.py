@@ -29,6 +29,7 @@ from samplepoint.storage.connection import (
     told_by_folder,
     translate,
     translated,
+    widen_cache,
 )
 from samplepoint.storage.gate import Gate
 from samplepoint.storage.safe_file import folder_obstacle
@@ -130,6 +131,8 @@ class Book:
             self.station_id: str = meta["station_id"]
             self.is_practice = meta["kind"] == "practice"
             self.is_hub = meta.get("role") == PeerRole.HUB
+            if self.is_hub:
+                widen_cache(self.db)
             self.person_secret = bytes.fromhex(meta["person_secret"])
             self.forebears = lineage.forebears(self.db, self.station_id)
             self.read_head()

@@ -1,6 +1,7 @@
 """What facts about boxes leave behind: what is in one, whether it was counted, each sealing of it.
 
-Owns these steps of the derivation; refuses to decide what may be packed or sealed.
+Owns these steps of the derivation, apart from those that come by the million (`deriving`);
+refuses to decide what may be packed or sealed.
 """
 
 from __future__ import annotations
@@ -22,15 +23,6 @@ def _tube_key(fact: Fact) -> tuple[str, str]:
     return fact.body["tube"], named_owner(fact, "tube_station")
 
 
-def box_opened(db: Database, fact: Fact) -> None:
-    """Begin a box: empty, in the hands of this desk."""
-    code, seq = fact.body["box"], fact.id.seq
-    db.conn.execute(
-        "INSERT INTO box VALUES (?, ?, ?, 'open', ?, 0, ?, ?, '', ?, 0, '', 0, '', '')",
-        (code, fact.round_id, fact.id.station_id, fact.desk, seq, fact.at_utc, seq),
-    )
-
-
 def tube_unpacked(db: Database, fact: Fact) -> None:
     """Take a tube out."""
     db.conn.execute(
@@ -49,28 +41,6 @@ def box_counted(db: Database, fact: Fact) -> None:
     counted = (fact.id.seq, fact.staff_id) if agrees else (0, "")
     db.conn.execute(
         f"UPDATE box SET counted_seq = ?, counted_by = ? {_THE_BOX}", (*counted, *_box_key(fact))
-    )
-
-
-def box_sealed(db: Database, fact: Fact) -> None:
-    """Seal a box once more, and keep what this sealing vouches for."""
-    body, key = fact.body, _box_key(fact)
-    db.conn.execute(
-        f"UPDATE box SET status = 'sealed', sealed_utc = ?, seals = seals + 1 {_THE_BOX}",
-        (fact.at_utc, *key),
-    )
-    db.conn.execute(
-        "INSERT INTO sealing SELECT code, round_id, station_id, seals, ?, ?, tubes, ?, ?, ?, "
-        f"seal, ?, ?, ?, '', '' FROM box {_THE_BOX}",
-        (
-            fact.at_utc,
-            fact.offset_minutes,
-            body.get("people", 0),
-            *(body.get(name, "") for name in ("oldest_utc", "hash")),
-            -1 if body.get("counted") is None else body["counted"],
-            *(body.get(name, "") for name in ("counted_by", "proved_by")),
-            *key,
-        ),
     )
 
 

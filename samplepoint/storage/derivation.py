@@ -10,7 +10,7 @@ another's. Where it would, the one book is derived again from its facts in the o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
 from sqlite_utils import Database
 
@@ -33,14 +33,15 @@ def apply(db: Database, fact: Fact) -> None:
     take_all(db, [line_of(fact)])
 
 
-def take_all(db: Database, lines: Iterable[FactLine]) -> None:
+def take_all(db: Database, lines: Sequence[FactLine]) -> None:
     """Bring the derived tables up to date with facts that follow those taken before.
 
     What they say of another book is kept, and that book is derived again.
     """
     hand, stale = Deriving(db), dict[str, None]()
+    cross = {line[:2] for line in lineage.naming_stations(lines) if is_cross(db, line)}
     for line in lines:
-        if is_cross(db, line):
+        if cross and line[:2] in cross:
             target = lineage.named_station(line)
             db.conn.execute(_CROSS, (target, line[0], line[1]))
             stale[target] = None

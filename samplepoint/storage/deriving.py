@@ -1,6 +1,6 @@
 """Deriving in hand: the tubes, boxes and counts that facts change, kept until they are written.
 
-Owns the four kinds of facts that come by the million and the writing of what they changed;
+Owns the six kinds of facts that come by the million and the writing of what they changed;
 refuses to know which facts come and in which order (see `derivation`). All other kinds work on
 the tables themselves, so what is in hand is written before one of them.
 """
@@ -27,7 +27,10 @@ _BOX = tuple(
 _STATUS, _PEOPLE, _CLOSED, _REASON, _IN_BOX, _PACKED, _BAG = map(
     _TUBE.index, "status people closed_utc close_reason box packed_seq bag".split()
 )
-_BOX_DESK, _BOX_TUBES, _BOX_CHANGED = map(_BOX.index, "desk tubes changed_seq".split())
+_BOX_STATUS, _BOX_DESK, _BOX_TUBES, _SEALED, _BOX_CHANGED, _SEALS, _SEAL = map(
+    _BOX.index, "status desk tubes sealed_utc changed_seq seals seal".split()
+)
+_SEALING = f"INSERT INTO sealing VALUES ({', '.join('?' * 16)})"
 
 Key = tuple[str, ...]
 Row = list[Any]
@@ -100,7 +103,10 @@ class Deriving:
             str(Kind.PERSON_BOUND): self._person_bound,
             str(Kind.TUBE_CLOSED): self._tube_closed,
             str(Kind.TUBE_PACKED): self._tube_packed,
+            str(Kind.BOX_OPENED): self._box_opened,
+            str(Kind.BOX_SEALED): self._box_sealed,
         }
+        self._sealings: list[Row] = []
 
     def take(self, line: FactLine) -> None:
         """Bring the state up to date with one fact."""
@@ -115,6 +121,9 @@ class Deriving:
         """Write what is in hand."""
         self._tubes.flush()
         self._boxes.flush()
+        if self._sealings:
+            self._db.conn.executemany(_SEALING, self._sealings)
+            self._sealings.clear()
         if self._tally:
             rows = [(*key, people) for key, people in self._tally.items()]
             self._tally.clear()
@@ -157,3 +166,28 @@ class Deriving:
             box[_BOX_TUBES] += 1
             box[_BOX_CHANGED] = line[1]
             box[_BOX_DESK] = line[6]
+
+    def _box_opened(self, line: FactLine) -> None:
+        """Begin a box: empty, in the hands of this desk."""
+        code, station, round_id, seq = line[11]["box"], line[0], line[5], line[1]
+        row = [code, round_id, station, "open", line[6], 0, seq, line[3], "", seq]
+        self._boxes.add((code, round_id, station), [*row, 0, "", 0, "", ""])
+
+    def _box_sealed(self, line: FactLine) -> None:
+        """Seal a box once more, and keep what this sealing vouches for."""
+        body, at_utc = line[11], line[3]
+        key = (body["box"], line[5], body.get("box_station") or line[0])
+        box = self._boxes.get(key)
+        if not box:
+            return
+        box[_BOX_STATUS], box[_SEALED] = "sealed", at_utc
+        box[_SEALS] += 1
+        counted = -1 if body.get("counted") is None else body["counted"]
+        self._sealings.append(
+            [
+                *(*key, box[_SEALS], at_utc, line[4], box[_BOX_TUBES]),
+                *(body.get("people", 0), body.get("oldest_utc", ""), body.get("hash", "")),
+                *(box[_SEAL], counted, body.get("counted_by", ""), body.get("proved_by", "")),
+                *("", ""),
+            ]
+        )

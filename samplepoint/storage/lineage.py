@@ -10,7 +10,7 @@ of the old one would have had. Numbers therefore never repeat within one book.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlite_utils import Database
@@ -127,6 +127,18 @@ def named_station(line: FactLine) -> str:
         if named := body.get(key):
             return str(named)
     return ""
+
+
+def naming_stations(lines: Iterable[FactLine]) -> list[FactLine]:
+    """Return those of many facts that name a station; written out, since a city has millions."""
+    return [
+        line
+        for line in lines
+        if (body := line[11]).get("tube_station")
+        or body.get("sample_station")
+        or body.get("box_station")
+        or body.get("awaited_station")
+    ]
 
 
 def _owner(db: Database, lineage: Sequence[str], sql: str, values: Mapping[str, Any]) -> str:

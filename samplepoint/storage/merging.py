@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from sqlite_utils import Database
 
 from samplepoint.domain.facts import FactLine
-from samplepoint.errors import Damage
-from samplepoint.storage import derivation, fact_rows, lineage, reach
+from samplepoint.errors import Damage, SamplepointError
+from samplepoint.storage import derivation, fact_rows, reach
 from samplepoint.storage.book import Book
 from samplepoint.storage.connection import DriverError, translate
 from samplepoint.storage.reach import Run
@@ -35,13 +35,35 @@ class TakenIn:
     missing: tuple[tuple[str, int, int], ...] = ()
 
 
+class BegunAgainError(Exception):
+    """Half of a file may be written: the transaction is to be undone and begun again."""
+
+
 @contextmanager
-def all_or_nothing(db: Database) -> Iterator[None]:
+def begun_again(_book: Book) -> Iterator[None]:
+    """Let an error of the block undo the whole transaction.
+
+    Raises:
+        BegunAgainError: whatever the block raised, but for faults of the disk.
+    """
+    try:
+        yield
+    except (*_UNFIT, SamplepointError) as error:
+        raise BegunAgainError from error
+    except DriverError as error:
+        if translate(error) is None:
+            raise BegunAgainError from error
+        raise
+
+
+@contextmanager
+def all_or_nothing(book: Book) -> Iterator[None]:
     """Undo what the block wrote, and only that, when it raises; a transaction is open.
 
     Raises:
         Damage: `facts_unfit`: facts that no desk writes, whoever signed them.
     """
+    db = book.db
     db.conn.execute("SAVEPOINT one_file")
     try:
         yield
@@ -73,7 +95,7 @@ def take_in(book: Book, lines: Sequence[FactLine]) -> TakenIn:
     new = 0
     missing: list[tuple[str, int, int]] = []
     for station, stretch in _by_station(lines):
-        if station in lineage.own_line(book.db):
+        if station in (book.station_id, *book.forebears):
             new += _recognise(book.db, station, stretch)
             continue
         new += _take_stretch(book, station, stretch)
@@ -103,17 +125,22 @@ def _take_stretch(book: Book, station: str, lines: Sequence[FactLine]) -> int:
     db = book.db
     known = reach.runs(db, station)
     _refuse_other_content(db, station, known, lines)
-    fresh = [line for line in lines if not any(run.first <= line[1] <= run.last for run in known)]
+    fresh = list(lines)
+    for run in known:
+        fresh = [line for line in fresh if not run.first <= line[1] <= run.last]
     if not fresh:
         return 0
+    known_count = len(lines) - len(fresh)
     before = reach.derivable(db, station)
     fact_rows.append_lines(db, fresh, book.person_secret)
     reach.write(db, station, _joined(known, lines))
     after = reach.derivable(db, station)
-    reach.mark(db, reach.family(db, station))
+    family = reach.family(db, station)
+    reach.mark(db, family)
     if after > before:
-        _derive(db, station, [line for line in fresh if before < line[1] <= after], after - before)
-    return len(fresh)
+        fresh = [line for line in fresh if before < line[1] <= after]
+        _derive(db, family, fresh, is_whole=len(fresh) == after - before)
+    return len(lines) - known_count
 
 
 def _refuse_other_content(
@@ -156,10 +183,14 @@ def _joined(known: Sequence[Run], lines: Sequence[FactLine]) -> list[Run]:
     return joined
 
 
-def _derive(db: Database, station: str, lines: Sequence[FactLine], count: int) -> None:
-    """Derive what became derivable: at the end of what is there, else the whole book again."""
-    family = reach.family(db, station)
-    in_order = len(lines) == count and family[-1] == station
+def _derive(
+    db: Database, family: Sequence[str], lines: Sequence[FactLine], *, is_whole: bool
+) -> None:
+    """Derive what became derivable: at the end of what is there, else the whole book again.
+
+    `is_whole` says that these are all of it: none of those that waited for a gap to close.
+    """
+    in_order = is_whole and family[-1] == lines[0][0]
     if in_order and not derivation.is_spoken_of(db, family):
         derivation.take_all(db, lines)
     else:

@@ -91,10 +91,10 @@ def write(db: Database, station: str, found: Sequence[Run]) -> None:
 
 def derivable(db: Database, station: str) -> int:
     """Return the number of a station's last fact that no gap comes before; 0 for none."""
-    if station in lineage.own_line(db):
-        return sys.maxsize
     found = runs(db, station)
-    return found[0].last if found and _is_rooted(db, found[0]) else 0
+    if found:
+        return found[0].last if _is_rooted(db, found[0]) else 0
+    return sys.maxsize if station in lineage.own_line(db) else 0
 
 
 def mark(db: Database, stations: Sequence[str]) -> None:

@@ -66,7 +66,7 @@ class Hub:
         """Take facts in, as one file would bring them, and return how many were new and known."""
         with (
             self.book.gesture(desk="", staff_id="SUP00001", round_id=PLAN.round_id),
-            all_or_nothing(self.book.db),
+            all_or_nothing(self.book),
         ):
             taken = take_in(self.book, lines)
         return taken.new, taken.known

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -15,8 +16,9 @@ from samplepoint.services.findings import Ruling
 from samplepoint.services.jobs import Reporter
 from samplepoint.services.merging import Clocks, Merging, Verdict, packages_in
 from samplepoint.services.packaging import Packaging, Scope
-from tests.desk.words import CHINA, Words, person, tube
-from tests.storage.working_book import wrong
+from samplepoint.storage.book import Book
+from tests.desk.words import CHINA, START, Words, person, tube
+from tests.storage.working_book import KEY, wrong
 from tests.travel.city import SUPERVISOR, Town, TownPoint
 
 
@@ -140,6 +142,27 @@ def test_files_that_are_no_packages_are_named_and_touch_nothing(town: Town, tmp_
     assert told == ["damaged"] * len(bad)
     assert town.truth() == before
     assert list(town.quarantine.iterdir()) == []
+
+
+def test_one_file_that_fails_half_way_leaves_the_others_their_place(
+    town: Town, tmp_path: Path
+) -> None:
+    """It is signed and its chain holds, but its station has one number with two contents."""
+    point, west = east(town), town.has_point("西门")
+    twin = tmp_path / "twin"
+    shutil.copytree(point.folder, twin)
+    west.words.fills(60, range(60, 63))
+    point.words.fills(65, range(65, 68))
+    good, other = point.packs(), west.packs()
+    copy = Book(twin / "book.db", KEY, PracticeClock(START))
+    desk = Words(copy, PracticeClock(START), lambda: copy)
+    desk.fills(70, range(70, 73))
+    false = Packaging(desk.station, twin).make(SUPERVISOR)[0].path
+    told = town.merges(good, false, other)
+    assert [one.verdict for one in told] == [Verdict.ACCEPT, Verdict.DAMAGED, Verdict.ACCEPT]
+    assert told[1].code == "fact_differs"
+    assert wrong(town.book) == {}
+    copy.close()
 
 
 class StopsAtTheSecond(Reporter):
