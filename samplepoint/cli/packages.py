@@ -14,7 +14,8 @@ import click
 from samplepoint.app.wiring import House, stick_door
 from samplepoint.cli.context import EXIT_OBSTACLE, EXIT_REFUSAL, Context, pass_context
 from samplepoint.cli.progress import reporting
-from samplepoint.services.merging import Clocks, FileVerdict, Merging, Verdict, packages_in
+from samplepoint.services.merging import Clocks, Merging
+from samplepoint.services.package_verdicts import FileVerdict, Verdict, packages_in
 from samplepoint.services.packaging import MadeFile, Packaging, Scope
 from samplepoint.services.stick import StickDoor, Target
 from samplepoint.services.stick_outcomes import FilePut

@@ -22,7 +22,7 @@ from samplepoint.domain.rounds import PRESETS, SealRule, Site
 from samplepoint.domain.staff import Role
 from samplepoint.errors import Value
 from samplepoint.services.findings import FindingKind, Ruling
-from samplepoint.services.merging import Verdict
+from samplepoint.services.package_verdicts import Verdict
 from samplepoint.services.proof_checking import ProofState
 from samplepoint.services.stick_outcomes import PutEnd, code_of
 from samplepoint.services.strip_evidence import RowState

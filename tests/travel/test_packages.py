@@ -14,7 +14,8 @@ from samplepoint.domain.clock import PracticeClock
 from samplepoint.errors import Cancelled, Refusal
 from samplepoint.services.findings import Ruling
 from samplepoint.services.jobs import Reporter
-from samplepoint.services.merging import Clocks, Merging, Verdict, packages_in
+from samplepoint.services.merging import Clocks, Merging
+from samplepoint.services.package_verdicts import Verdict, packages_in
 from samplepoint.services.packaging import Packaging, Scope
 from samplepoint.storage.book import Book
 from tests.desk.words import CHINA, START, Words, person, tube
