@@ -36,6 +36,7 @@ class Correcting:
                 `tube_not_closed`, `tube_is_full`, `another_tube_open`.
         """
         demand(place, Deed.CORRECT)
+        self._station.demand_desk()
         tube = self._tube(code)
         self._refuse_boxed(tube)
         current = self._queries.open_tube(place.seat)
@@ -90,8 +91,7 @@ class Correcting:
             raise Refusal("tube_is_full", tube=to)
         ordinal = target.people + 1
         with self._station.gesture(place) as draft:
-            body = {"sample_seq": sample.id.seq, "tube": sample.tube, "to": to, "reason": reason}
-            draft.record(Kind.PERSON_MOVED, body)
+            draft.record(Kind.PERSON_MOVED, {**self._named(sample), "to": to, "reason": reason})
             number = self._queries.next_ordinal(to)
             draft.record(Kind.PERSON_BOUND, _continued(sample, sample.person, to, number))
             if target.status == "open" and ordinal >= target.capacity:
@@ -127,13 +127,19 @@ class Correcting:
         if other and other.id != sample.id:
             raise Refusal("already_sampled", **told(person), **_place_of(other))
         with self._station.gesture(place) as draft:
-            body = {"sample_seq": sample.id.seq, "tube": sample.tube, "reason": reason}
-            draft.record(Kind.DOCUMENT_CORRECTED, body)
+            draft.record(Kind.DOCUMENT_CORRECTED, {**self._named(sample), "reason": reason})
             continued = _continued(sample, person, sample.tube, sample.ordinal)
             draft.record(Kind.PERSON_BOUND, continued)
         return accepted(
             "document_corrected", Changed.TUBE, Changed.COUNTS, tube=sample.tube, **told(person)
         )
+
+    def _named(self, sample: Sample) -> dict[str, str | int]:
+        """Name a sample in a fact: by its number, and by its station where that is another one."""
+        named: dict[str, str | int] = {"sample_seq": sample.id.seq, "tube": sample.tube}
+        if sample.id.station_id != self._station.book.station_id:
+            named["sample_station"] = sample.id.station_id
+        return named
 
     def _refuse_ended(self, sample: Sample) -> None:
         """Refuse what a screen still shows but another desk has taken back or changed."""

@@ -60,7 +60,7 @@ class Gesture:
     def record(self, kind: Kind, body: Mapping[str, Any]) -> FactId:
         """Append one fact and bring the derived state up to date with it."""
         seq, link = self._head
-        if self._book.forebears:
+        if self._book.forebears or self._book.is_hub:
             body = self._book.naming_owners(kind, body, self.round_id)
         fact = Fact(
             FactId(self._book.station_id, seq + 1),
@@ -147,7 +147,8 @@ class Book:
     ) -> Mapping[str, Any]:
         """Return a body that names the earlier station whose tube, box or sample it speaks of."""
         stations = (self.station_id, *self.forebears)
-        return lineage.naming_owners(self.db, stations, kind, body, round_id)
+        named = lineage.naming_owners(self.db, stations, kind, body, round_id)
+        return lineage.naming_points(self.db, kind, named, round_id) if self.is_hub else named
 
     def read_head(self) -> None:
         """Read number, hash and time of this station's newest fact from the book."""

@@ -16,6 +16,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from samplepoint.domain.facts import Fact, FactLine, Kind
+from samplepoint.errors import Refusal
 
 _FIRST = "SELECT kind, body FROM fact WHERE station_id = ? ORDER BY seq LIMIT 1"
 _REFERENCES = (
@@ -35,6 +36,10 @@ _REFERENCES = (
         "awaited_station",
         "SELECT 1 FROM awaited WHERE seq = :it AND station_id = :station",
     ),
+)
+_POINTS = (
+    ("tube", "SELECT station_id FROM tube WHERE code = :it AND status <> 'void'"),
+    ("box", "SELECT station_id FROM box WHERE code = :it AND round_id = :round"),
 )
 OWNER_KEYS = ("tube_station", "box_station", "sample_station", "awaited_station")
 """Members of a body that name the station of what the fact speaks of."""
@@ -108,10 +113,33 @@ def naming_owners(
         return body
     named = dict(body)
     for key, owner_key, sql in _REFERENCES:
-        if key in body:
+        if key in body and not body.get(owner_key):
             owner = _owner(db, lineage, sql, {"it": body[key], "round": round_id})
             if owner:
                 named[owner_key] = owner
+    return named
+
+
+def naming_points(
+    db: Database, kind: Kind, body: Mapping[str, Any], round_id: str
+) -> Mapping[str, Any]:
+    """Return a supervisor's body that says of which point's tube and box it speaks.
+
+    Raises:
+        Refusal: `code_at_several_points` (value `shown`): somebody has to decide which one first.
+    """
+    if kind in _MAKERS:
+        return body
+    named = dict(body)
+    for key, sql in _POINTS:
+        owner_key = f"{key}_station"
+        if named.get(key) and not named.get(owner_key):
+            values = {"it": named[key], "round": round_id}
+            found = [station for (station,) in db.conn.execute(sql, values)]
+            if len(found) > 1:
+                raise Refusal("code_at_several_points", shown=str(named[key]))
+            if found:
+                named[owner_key] = found[0]
     return named
 
 

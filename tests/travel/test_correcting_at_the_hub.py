@@ -1,0 +1,117 @@
+"""A supervisor corrects what a point did; the point hears of it, and both books say the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from samplepoint.domain.codes import TubeCode
+from samplepoint.domain.entries import PersonEntry
+from samplepoint.domain.outcomes import Outcome
+from samplepoint.errors import Refusal
+from samplepoint.services.correcting import Correcting
+from samplepoint.services.merging import Merging
+from samplepoint.services.package_verdicts import Verdict
+from samplepoint.services.packaging import Packaging
+from samplepoint.storage.desk_queries import DeskQueries
+from tests.desk.words import person, tube
+from tests.storage.working_book import wrong
+from tests.travel.city import SUPERVISOR, Town, TownPoint
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Iterator[Town]:
+    made = Town(tmp_path)
+    yield made
+    for point in made.points:
+        point.book.close()
+    made.book.close()
+
+
+@pytest.fixture
+def east(town: Town) -> TownPoint:
+    """Return a point with three people in a tube and one in the next, taken in by the hub."""
+    point = town.has_point("东门小学")
+    point.words.fills(1, range(3))
+    point.words.accepts(tube(2))
+    point.words.accepts(person(7))
+    town.merges(point.packs())
+    return point
+
+
+def people(queries: DeskQueries, number: int) -> list[str]:
+    """Return the numbers of who is in a tube, in swab order."""
+    inside = queries.samples_in(TubeCode(tube(number)))
+    return [sample.person.document.number for sample in inside]
+
+
+def hears(town: Town, point: TownPoint) -> None:
+    """Carry the supervisor's facts back to a point."""
+    file = Packaging(town.station, town.folder).make(SUPERVISOR)[0].path
+    told = list(Merging(point.words.station, town.quarantine).merge(SUPERVISOR, [file]))
+    assert [one.verdict for one in told] == [Verdict.ACCEPT]
+
+
+def moved(town: Town) -> Outcome:
+    queries = town.station.queries
+    sample = queries.samples_in(TubeCode(tube(1)))[1]
+    return Correcting(town.station).move_person(SUPERVISOR, sample, TubeCode(tube(2)), "放错管")
+
+
+def test_a_person_is_moved(town: Town, east: TownPoint) -> None:
+    assert moved(town).is_accepted
+    expected = [person(0), person(2)], [person(7), person(1)]
+    assert (people(town.station.queries, 1), people(town.station.queries, 2)) == expected
+    hears(town, east)
+    assert (
+        people(east.words.station.queries, 1),
+        people(east.words.station.queries, 2),
+    ) == expected
+    assert wrong(town.book) == wrong(east.book) == {}
+
+
+def test_the_point_went_on_meanwhile(town: Town, east: TownPoint) -> None:
+    moved(town)
+    east.words.accepts(person(8))
+    east.words.closes()
+    town.merges(east.packs())
+    hears(town, east)
+    assert sorted(people(town.station.queries, 2)) == sorted([person(7), person(8), person(1)])
+    assert people(town.station.queries, 2) == people(east.words.station.queries, 2)
+    assert wrong(town.book) == wrong(east.book) == {}
+
+
+def test_a_tube_is_voided(town: Town, east: TownPoint) -> None:
+    Correcting(town.station).void_tube(SUPERVISOR, TubeCode(tube(1)), "破损")
+    hears(town, east)
+    assert people(east.words.station.queries, 1) == []
+    assert east.words.refuses(tube(1)).code == "tube_used"
+    # Whoever was in it may be registered again.
+    east.words.accepts(person(0))
+    assert wrong(town.book) == wrong(east.book) == {}
+
+
+def test_a_document_is_corrected(town: Town, east: TownPoint) -> None:
+    sample = town.station.queries.samples_in(TubeCode(tube(1)))[0]
+    entry = PersonEntry(sample.person.document.type, person(900), "王某")
+    Correcting(town.station).correct_document(SUPERVISOR, sample, entry, "号码录错")
+    hears(town, east)
+    assert people(east.words.station.queries, 1) == [person(900), person(1), person(2)]
+    assert wrong(town.book) == wrong(east.book) == {}
+
+
+def test_a_code_of_two_points_is_decided_about_first(town: Town, east: TownPoint) -> None:
+    west = town.has_point("西门")
+    west.words.fills(1, range(40, 43))
+    town.merges(west.packs())
+    with pytest.raises(Refusal) as caught:
+        Correcting(town.station).void_tube(SUPERVISOR, TubeCode(tube(1)), "破损")
+    assert caught.value.code == "code_at_several_points"
+
+
+def test_a_hub_opens_no_tube_again(town: Town, east: TownPoint) -> None:
+    with pytest.raises(Refusal) as caught:
+        Correcting(town.station).reopen_tube(SUPERVISOR, TubeCode(tube(1)), "补采")
+    assert caught.value.code == "hub_has_no_desk"
