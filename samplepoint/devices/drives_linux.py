@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from samplepoint.devices.block_devices import BlockDevice, BlockDevices
-from samplepoint.devices.mount_table import Mount, mounts
+from samplepoint.devices.mount_table import Mount, MountTable
 from samplepoint.domain.drives import Drive, Room
 
 _MEDIA = (Path("/media"), Path("/run/media"))
@@ -37,7 +37,7 @@ class LinuxDrives:
 
     def __init__(self, root: Path = Path("/"), measure: Callable[[Path], Room] = room_of) -> None:
         """Look under `root`, which is / but in tests; `measure` is asked about mounted folders."""
-        self._table = root / "proc" / "self" / "mountinfo"
+        self._table = MountTable(root / "proc" / "self" / "mountinfo")
         self._devices = BlockDevices(root)
         self._measure = measure
 
@@ -66,11 +66,11 @@ class LinuxDrives:
         # Of two mounts at one place the later one is seen.
         return max(reversed(above), key=lambda one: len(one.folder.parts), default=None)
 
-    def _mounts(self) -> list[Mount]:
+    def _mounts(self) -> tuple[Mount, ...]:
         try:
-            return mounts(self._table)
+            return self._table.mounts()
         except OSError:
-            return []
+            return ()
 
     def _mounted(self) -> list[tuple[Mount, BlockDevice]]:
         found = []

@@ -31,13 +31,26 @@ class Mount:
     is_read_only: bool
 
 
-def mounts(table: Path) -> list[Mount]:
-    """Return the mounts in the order in which they were made; `table` is a mountinfo file.
+class MountTable:
+    """A mountinfo file, taken apart again only when it says something else."""
 
-    Raises:
-        OSError: it cannot be read.
-    """
-    return list(_parsed(table.read_bytes()))
+    def __init__(self, file: Path) -> None:
+        """Name the file; it is read at each question."""
+        self._file = file
+        self._known: tuple[bytes, tuple[Mount, ...]] = (b"", ())
+
+    def mounts(self) -> tuple[Mount, ...]:
+        """Return the mounts in the order in which they were made.
+
+        Raises:
+            OSError: it cannot be read.
+        """
+        told = self._file.read_bytes()
+        before, found = self._known
+        if told != before:
+            found = tuple(_parsed(told))
+            self._known = (told, found)
+        return found
 
 
 def _parsed(table: bytes) -> Iterator[Mount]:

@@ -57,7 +57,10 @@ def _read_directly(path: Path, take: Take) -> bool:
 
 
 def _pieces(handle: int, take: Take) -> bool:
-    with mmap.mmap(-1, _PIECE) as memory:
+    # No larger than the file: every page of the memory is touched, also where nothing comes.
+    size = os.fstat(handle).st_size
+    length = min(_PIECE, mmap.PAGESIZE * (size // mmap.PAGESIZE + 1))
+    with mmap.mmap(-1, length) as memory:
         has_begun = False
         while True:
             try:

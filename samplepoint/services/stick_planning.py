@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import chain
 
 from samplepoint.domain.drives import ReadWay, Room
 from samplepoint.domain.file_names import folded, numbered, travels
@@ -51,6 +52,10 @@ class Planning:
         self._ends, self._landing, self._clash = ends, landing, clash
         self._there = dict(ends.sizes(landing.folder))
         self._planned: dict[str, bytes] = {}
+        # FAT and Windows take `A.CSV` and `a.csv` for one file; so does everybody else here.
+        self._takers: dict[str, list[str]] = {}
+        for name in self._there:
+            self._takers.setdefault(folded(name), []).append(name)
         self.ended: dict[int, FilePut] = {}
         """What became of the files that are not written, by their place in the list."""
         self.to_write: list[ToWrite] = []
@@ -69,6 +74,7 @@ class Planning:
             else:
                 self.to_write.append(ToWrite(at, name, found, content))
                 self._planned[found] = content
+                self._takers.setdefault(folded(found), []).append(found)
 
     def measure(self, room: Room) -> None:
         """Leave nothing to write where not all of it can be: the first file says why."""
@@ -97,9 +103,9 @@ class Planning:
 
     def _name_for(self, name: str, content: bytes) -> FilePut | str:
         """Return the name to write under, or how it ends because of a file that is there."""
-        for one in (name, *(numbered(name, n) for n in range(2, _MOST_NAMES + 1))):
-            # FAT and Windows take `A.CSV` and `a.csv` for one file; so does everybody else here.
-            takers = [by for by in (*self._there, *self._planned) if folded(by) == folded(one)]
+        later = (numbered(name, n) for n in range(2, _MOST_NAMES + 1))
+        for one in chain((name,), later):
+            takers = self._takers.get(folded(one), [])
             if not takers:
                 return one
             for taker in takers:

@@ -158,6 +158,9 @@ def test_manifests_go_onto_a_stick_that_may_then_be_pulled_out(
     assert "已导出 E0001、E0002" in page.answer_strip.text
     assert "可以拔出 KINGSTON 了" in page.answer_strip.text
     assert not folder.exists()
+    page.place.show_drives(stick.drives())
+    assert page.place.drive is None
+    assert "可以拔出 KINGSTON 了" in page.answer_strip.text
 
 
 def test_a_stick_that_was_not_let_go_is_amber(

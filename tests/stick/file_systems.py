@@ -5,7 +5,6 @@ Owns making, mounting, spoiling and pulling them; refuses to know what is writte
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 import subprocess
@@ -21,12 +20,10 @@ from samplepoint.devices.drives_linux import room_of
 from samplepoint.devices.stick_linux import LinuxStickEnds
 from samplepoint.domain.drives import Drive, Readers, ReadWay, Room
 from samplepoint.services.stick import StickDoor
+from tests.crash.disk import cut_off
 
 SIZE = 24 * 1024 * 1024
 _MOUNTED_S = 20.0
-# EXT4_IOC_SHUTDOWN, _IOR('X', 125, u32), with EXT4_GOING_FLAGS_NOLOGFLUSH (linux/fs/ext4/ext4.h).
-_SHUTDOWN = 0x8004587D
-_WITHOUT_LOG = (2).to_bytes(4, "little")
 
 
 @dataclass(frozen=True)
@@ -177,12 +174,7 @@ class RealMedium:
             self._server.kill()
             self._server.wait()
         elif self.kind.name == "ext4":
-            assert os.path.ismount(self.root)
-            handle = os.open(self.root, os.O_RDONLY | os.O_DIRECTORY)
-            try:
-                fcntl.ioctl(handle, _SHUTDOWN, _WITHOUT_LOG)
-            finally:
-                os.close(handle)
+            cut_off(self.root)
         else:
             # As a desktop does with what is pulled out: its folder is then the disk's below.
             _run("umount", "--lazy", str(self.root))

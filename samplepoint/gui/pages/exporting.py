@@ -85,6 +85,8 @@ class ExportPage(OfficePage):
         self.empty.setProperty("role", "state")
         self._unstored: set[int] = set()
         """Exports on record whose files did not all arrive."""
+        self._let_go = ""
+        """The stick that may be pulled out: that it goes is no news."""
         say = workplace.say
         self.forms = ChoiceRow(list(_FORMS), lambda form: say(f"export_form_{form}"))
         self.bundle = ChoiceRow(list(Bundle), lambda bundle: say(f"export_bundle_{bundle}"))
@@ -184,8 +186,9 @@ class ExportPage(OfficePage):
     # -- what is done --------------------------------------------------------------------------
 
     def _tell_gone(self, drive: Drive) -> None:
-        """Say that another place is chosen now; a job that runs says itself what became of it."""
-        if not self.bridge.is_running and self.isVisible():
+        """Say that another place is chosen now, unless a job lets go of the stick or has just."""
+        is_let_go = drive.identity == self._let_go
+        if not is_let_go and not self.bridge.is_running and self.isVisible():
             self.answer_strip.tell(needs("stick_choice_gone", place=drive.name))
 
     def wanted(self) -> list[Wanted]:
@@ -237,11 +240,14 @@ class ExportPage(OfficePage):
             self.answer_strip.tell(refused("folder_is_relative"))
             self.focus(self.folder)
             return
+        self._let_go = ""
         self.run_job(lambda reporter: _send(put, to, reporter), _told)
 
     def _job_finished(self, result: object) -> None:
         if isinstance(result, Sent):
             self._unstored -= {one.number for one in result.made}
+            if result.leave is not None and isinstance(result.to.target, Drive):
+                self._let_go = result.to.target.identity
         super()._job_finished(result)
 
     def _job_failed(self, error: SamplepointError) -> None:
