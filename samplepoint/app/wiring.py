@@ -126,8 +126,7 @@ def found_house(
 
 def entrust(house: House, recipient: str) -> tuple[str, ...]:
     """Wrap the key of an open book for the key in the safe; see `recovering.entrust`."""
-    shelf = Shelf(files_of(house.folder), house.folder.backups)
-    return recovering.entrust(shelf, house.opened.key, recipient)
+    return recovering.entrust(house.backing_up.shelf, house.opened.key, recipient)
 
 
 def _make_recovery(house: House) -> None:

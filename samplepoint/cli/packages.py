@@ -14,6 +14,7 @@ import click
 from samplepoint.app.wiring import House, stick_door
 from samplepoint.cli.context import EXIT_OBSTACLE, EXIT_REFUSAL, Context, pass_context
 from samplepoint.cli.progress import reporting
+from samplepoint.services.backup_record import Occasion
 from samplepoint.services.merging import Clocks, Merging
 from samplepoint.services.package_verdicts import FileVerdict, Verdict, packages_in
 from samplepoint.services.packaging import MadeFile, Packaging, Scope
@@ -96,15 +97,16 @@ def _tell_made(wording: Wording, made: MadeFile, put: FilePut, form: str) -> Non
 def merge(context: Context, paths: tuple[Path, ...], clocks: str, form: str) -> None:
     """Take packages in, from files and folders, in any order, any number of times.
 
-    Each gets a verdict: accept, duplicate, older, gap, quarantine or damaged. Ends with 1 when
-    any was not taken in.
+    The book is backed up first. Each file gets a verdict: accept, duplicate, older, gap,
+    quarantine or damaged. Ends with 1 when any was not taken in.
     """
     house = context.open()
     told: list[FileVerdict] = []
     try:
-        merging = _merging(house, clocks)
+        merging, files = _merging(house, clocks), packages_in(paths)
         with reporting(context.wording) as reporter:
-            for one in merging.merge(house.desk.place, packages_in(paths), reporter):
+            house.backing_up.before(Occasion.MERGE, house.desk.place, reporter)
+            for one in merging.merge(house.desk.place, files, reporter):
                 _tell(context.wording, one, form)
                 told.append(one)
     finally:
