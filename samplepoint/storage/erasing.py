@@ -26,6 +26,9 @@ from samplepoint.storage.long_reads import watched
 CHUNK = 1000
 """Facts in one commit: a desk that comes back waits for so many at most."""
 
+_MOST_IN_MEMORY = 256 * 1024 * 1024
+"""Bytes of a book that may be written anew in memory."""
+
 Found = tuple[str, int, str, str, str]
 """A fact that tells of a person: station, number, kind, time (UTC), body as it is stored.
 
@@ -191,10 +194,24 @@ def scrub(book: Book, tick: Callable[[], None]) -> None:
 
     with book.gate, translated(book.path.parent):
         make_way()
-        with watched(book.db, make_way):
+        with _room_for(book), watched(book.db, make_way):
             book.db.conn.execute("VACUUM")
         if not _empty_log(book.db):
             raise Obstacle("book_is_read")
+
+
+@contextmanager
+def _room_for(book: Book) -> Iterator[None]:
+    """Let the copy of a large book lie in a temporary file, not in memory.
+
+    The cipher seals it as it seals the book (looked at with SQLCipher 4.19).
+    """
+    is_large = book.path.stat().st_size > _MOST_IN_MEMORY
+    book.db.conn.execute(f"PRAGMA temp_store = {'FILE' if is_large else 'MEMORY'}")
+    try:
+        yield
+    finally:
+        book.db.conn.execute("PRAGMA temp_store = MEMORY")
 
 
 def _empty_log(db: Database) -> bool:

@@ -7,7 +7,7 @@ import pytest
 from samplepoint.domain.facts import Kind
 from samplepoint.domain.staff import Role
 from samplepoint.errors import Damage
-from samplepoint.storage import backup, derivation, fact_rows
+from samplepoint.storage import backup, derivation, erasing, fact_rows
 from samplepoint.storage.erased_rows import erased_numbers, is_erased
 from samplepoint.storage.restoring import newest_good
 from tests.desk.words import STAFF, person, tube
@@ -50,6 +50,16 @@ def test_nothing_is_found_after_a_restart_either(old: Planted) -> None:
     old.restart()
     assert traces(old) == []
     assert old.retention.preview().is_nothing
+
+
+def test_a_book_too_large_for_memory_is_written_anew_by_way_of_a_file(
+    old: Planted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(erasing, "_MOST_IN_MEMORY", 0)
+    erase(old)
+    assert traces(old) == []
+    (store,) = old.desk.book.db.conn.execute("PRAGMA temp_store").fetchone()
+    assert int(store) == 2  # back in memory
 
 
 def test_counts_tubes_boxes_and_audit_stay(old: Planted) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from samplepoint.domain.facts import Kind
 from samplepoint.domain.peers import Peer, PeerRole
-from samplepoint.domain.rounds import Order
+from samplepoint.domain.rounds import Order, RoundPlan
 from samplepoint.domain.staff import Role
 from samplepoint.errors import Refusal
 from samplepoint.services import planning
@@ -24,7 +24,7 @@ from tests.services.planted import (
     samples,
     traces,
 )
-from tests.storage.working_book import STAFF_ID, wrong
+from tests.storage.working_book import PLAN, STAFF_ID, wrong
 
 # -- what is due -----------------------------------------------------------------------------------
 
@@ -62,6 +62,14 @@ def test_the_days_of_the_round_count_and_none_means_never(point: Planted) -> Non
     point.days_pass(4000)
     assert why_not(point) == "round_kept_always"
     assert why_not(point, older_than=365) == ""
+
+
+@pytest.mark.parametrize("days", [-1, 3651])
+def test_no_round_has_a_number_of_days_that_is_none(days: int) -> None:
+    assert code_of(lambda: replace(PLAN, keep_days=days)) == "keep_days_range"
+    assert RoundPlan.from_body({**PLAN.to_body(), "keep_days": 7}).keep_days == 7
+    older = {name: said for name, said in PLAN.to_body().items() if name != "keep_days"}
+    assert RoundPlan.from_body(older).keep_days == 60
 
 
 def test_a_round_with_an_open_tube_is_not_over(point: Planted) -> None:
