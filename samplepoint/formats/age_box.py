@@ -25,6 +25,8 @@ line, which no writer since the first drafts has left out."""
 
 _LARGEST_HEAD: Final = 16 * 1024
 """Some 150 recipients. Each stanza costs a multiplication, so a hostile head must end somewhere."""
+MOST_RECIPIENTS: Final = 100
+"""Fewer than fit, because the library adds a stanza of noise."""
 
 _NOBODY: Final = "No matching keys found"
 
@@ -58,11 +60,14 @@ def seal(content: bytes, recipients: Iterable[str]) -> bytes:
     """Return a box that each of the recipients can open; another one every time.
 
     Raises:
-        Refusal: `age_recipient_wrong` for a text that is no recipient, or when there is none.
+        Refusal: `age_recipient_wrong` for a text that is no recipient, or when there is none;
+            `age_recipients_many` (value `most`), since `open_box` reads no longer a head.
     """
     parsed = [_recipient(text) for text in recipients]
     if not parsed:
         raise Refusal("age_recipient_wrong")
+    if len(parsed) > MOST_RECIPIENTS:
+        raise Refusal("age_recipients_many", most=MOST_RECIPIENTS)
     sealed: bytes = pyrage.encrypt(content, parsed)
     return sealed
 

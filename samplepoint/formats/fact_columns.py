@@ -13,10 +13,11 @@ from typing import Any, Final
 
 from samplepoint.domain.clock import is_day_text, is_utc_text
 from samplepoint.domain.documents import DocumentType
-from samplepoint.domain.facts import FactLine, Kind
+from samplepoint.domain.facts import Kind
 from samplepoint.domain.people import Relation
 from samplepoint.domain.resident_id import Sex
 from samplepoint.domain.samples import FIELDS
+from samplepoint.formats.strict_json import is_too_deep
 
 BOUND: Final = str(Kind.PERSON_BOUND)
 _FARTHEST_MINUTES: Final = 24 * 60
@@ -33,24 +34,28 @@ _UTC_TEXTS: Final = re.compile(
     r"(?:[0-9]{4}-[0-9]{2}-[0-9]{2}T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\.[0-9]{3}Z)*"
 )
 _UTC_LENGTH: Final = 24
+_PLAIN: Final = frozenset((str, int, bool, type(None)))
 
 
 class Misfit(ValueError):  # not one of our families: it never leaves this floor
     """A member that is not of its kind."""
 
 
-def check_envelopes(facts: Sequence[FactLine], station_id: str, first: int) -> None:
+def check_envelopes(columns: Sequence[Sequence[Any]], station_id: str, first: int) -> None:
     """Refuse facts that are not the station's next ones, or whose members are of other kinds.
 
-    Links and hashes are not asked about, and a body may be any object.
+    Args:
+        columns: the twelve columns of `FactLine`; links and hashes are not asked about, and a
+            body may be any object.
+        station_id: whose they must be.
+        first: the number from which they count on.
 
     Raises:
         Misfit, TypeError: one is not.
     """
-    columns = tuple(zip(*facts, strict=True))
     stations, numbers, kinds, times, offsets = columns[:5]
-    _require(stations.count(station_id) == len(facts))
-    _require(list(numbers) == list(range(first, first + len(facts))))
+    _require(stations.count(station_id) == len(stations))
+    _require(list(numbers) == list(range(first, first + len(numbers))))
     _require({*map(type, numbers), *map(type, offsets)} == {int})
     _require(max(map(abs, offsets)) < _FARTHEST_MINUTES)
     check_texts((kinds, *columns[5:9]))
@@ -111,11 +116,22 @@ def _columns(bodies: Sequence[Mapping[str, Any]]) -> dict[str, tuple[Any, ...]]:
     return dict(zip(_SORTED, zip(*rows, strict=True), strict=True))
 
 
-def has_float(value: object) -> bool:
-    """Tell whether there is a number with a fraction or an exponent anywhere in a value."""
+def has_fraction(bodies: Iterable[Mapping[str, Any]]) -> bool:
+    """Tell whether there is a number with a fraction or an exponent anywhere in bodies.
+
+    Raises:
+        Misfit: lists and objects stand in each other too deep.
+    """
+    odd = [body for body in bodies if not _PLAIN.issuperset(map(type, body.values()))]
+    if any(map(is_too_deep, odd)):
+        raise Misfit
+    return any(map(_has_fraction, odd))
+
+
+def _has_fraction(value: object) -> bool:
     if isinstance(value, dict):
-        return any(map(has_float, value.values()))
-    return any(map(has_float, value)) if isinstance(value, list) else isinstance(value, float)
+        return any(map(_has_fraction, value.values()))
+    return any(map(_has_fraction, value)) if isinstance(value, list) else isinstance(value, float)
 
 
 def _require(condition: object) -> None:

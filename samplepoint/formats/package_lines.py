@@ -12,7 +12,8 @@ import hashlib
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from operator import itemgetter
+from itertools import compress
+from operator import itemgetter, not_
 from typing import Any, Final
 
 import orjson
@@ -25,7 +26,7 @@ from samplepoint.formats.fact_columns import (
     check_blanked,
     check_envelopes,
     check_samples,
-    has_float,
+    has_fraction,
 )
 from samplepoint.formats.package_manifest import (
     MOST_FACTS,
@@ -34,7 +35,7 @@ from samplepoint.formats.package_manifest import (
     Segment,
     read_segments,
 )
-from samplepoint.formats.strict_json import DEEPEST, read_object
+from samplepoint.formats.strict_json import read_object
 
 FORMAT: Final = "samplepoint-facts"
 LONGEST_LINE: Final = 64 * 1024
@@ -137,20 +138,17 @@ def read_lines(manifest: PackageManifest, plain: bytes) -> PackageFacts:
             there are more or fewer or too long ones; `package_line_wrong` (values `station`,
             `seq`: the line, or the first of its station where they were asked together);
             `package_chain_broken` (value `station`); `package_counts_differ`;
-            `content_unreadable` for a line that is no JSON, or too deep; `content_wrong` for
-            the first line.
+            `content_unreadable`, `content_wrong` for the first line.
     """
     lines = _split(plain, manifest.counts.facts)
     _check_first(manifest, lines[0])
-    if _parts(plain) > 2 * len(lines) + DEEPEST:
-        _refuse_deep(lines)
     facts: list[FactLine] = []
     erased: set[tuple[str, int]] = set()
     for segment in manifest.segments:
         start = 1 + len(facts)
         chain = _Chain(segment, manifest.head.app)
         facts += chain.read(lines[start : start + segment.count])
-        erased |= chain.erased
+        erased |= {(segment.station_id, number) for number in chain.erased}
     if (_counts(facts), _rounds(facts)) != (manifest.counts, tuple(sorted(manifest.rounds))):
         raise Damage("package_counts_differ")
     return PackageFacts(facts, frozenset(erased))
@@ -158,23 +156,12 @@ def read_lines(manifest: PackageManifest, plain: bytes) -> PackageFacts:
 
 def _split(plain: bytes, count: int) -> list[bytes]:
     """Return the first line and one for each fact, without their ends."""
-    if plain.count(b"\n") != count + 1 or _parts(plain) > 4 * count + _MOST_PARTS:
+    if plain.count(b"{") + plain.count(b"[") > 4 * count + _MOST_PARTS:
         raise Damage("package_lines_wrong")
-    *lines, rest = plain.split(b"\n")
-    if rest or max(map(len, lines)) > LONGEST_LINE:
+    lines = plain.split(b"\n", count + 1)
+    if lines.pop() or len(lines) != count + 1 or max(map(len, lines)) > LONGEST_LINE:
         raise Damage("package_lines_wrong")
     return lines
-
-
-def _parts(content: bytes) -> int:
-    """Return a bound of how many lists and objects there are."""
-    return content.count(b"{") + content.count(b"[")
-
-
-def _refuse_deep(lines: Sequence[bytes]) -> None:
-    for line in lines:
-        if _parts(line) > DEEPEST:
-            read_object(line)
 
 
 def _check_first(manifest: PackageManifest, line: bytes) -> None:
@@ -191,20 +178,15 @@ class _Chain:
     def __init__(self, segment: Segment, app: str) -> None:
         self._segment = segment
         self._app = app
-        self.erased: set[tuple[str, int]] = set()
+        self.erased: set[int] = set()
 
     def read(self, lines: Sequence[bytes]) -> list[FactLine]:
         facts = self._followed(lines)
         try:
-            self._check(facts)
+            may_differ = self._check(tuple(zip(*facts, strict=True)))
         except (KeyError, TypeError, ValueError):
             raise self._wrong(0) from None
-        # After an erased fact nothing shows whether the hashes before it are right.
-        if (
-            self.erased
-            or facts[-1][10] != self._segment.head
-            or any(has_float(fact[11]) for fact in facts if fact[2] != BOUND)
-        ):
+        if may_differ or facts[-1][10] != self._segment.head:
             facts = list(self._followed_exactly(facts))
         if facts[-1][10] != self._segment.head:
             raise Damage("package_chain_broken", station=self._segment.station_id)
@@ -231,26 +213,33 @@ class _Chain:
     def _given_hash(self, told: dict[str, Any]) -> bytes:
         """Return the hash that the line of an erased fact brings along."""
         if told["erased"] is not True and told["erased"] == 1 and _DIGEST.fullmatch(told["hash"]):
-            self.erased.add((told["station_id"], told["seq"]))
+            self.erased.add(told["seq"])
             return bytes.fromhex(told["hash"])
         raise Misfit
 
-    def _check(self, facts: Sequence[FactLine]) -> None:
-        check_envelopes(facts, self._segment.station_id, self._segment.first)
-        if not _KINDS.issuperset(fact[2] for fact in facts):
+    def _check(self, columns: Sequence[Sequence[Any]]) -> bool:
+        """Refuse what is no fact; tell whether the hashes may differ from those that books take.
+
+        After an erased fact nothing shows whether the hashes before it are right.
+        """
+        check_envelopes(columns, self._segment.station_id, self._segment.first)
+        if not _KINDS.issuperset(columns[2]):
             raise Obstacle("package_newer", version=self._app)
-        if not self.erased:
-            check_samples([fact[11] for fact in facts if fact[2] == BOUND])
-            return
-        for check, is_erased in ((check_samples, False), (check_blanked, True)):
-            chosen = [fact for fact in facts if (fact[:2] in self.erased) is is_erased]
-            check([fact[11] for fact in chosen if fact[2] == BOUND])
+        pairs = list(zip(columns[2], columns[11], strict=True))
+        bound = [body for kind, body in pairs if kind == BOUND]
+        if self.erased:
+            numbers = compress(columns[1], (kind == BOUND for kind in columns[2]))
+            gone = [number in self.erased for number in numbers]
+            check_blanked(list(compress(bound, gone)))
+            bound = list(compress(bound, map(not_, gone)))
+        check_samples(bound)
+        return has_fraction(body for kind, body in pairs if kind != BOUND) or bool(self.erased)
 
     def _followed_exactly(self, facts: Sequence[FactLine]) -> Iterator[FactLine]:
         link = self._segment.link
         for fact in facts:
             digest = fact[10]
-            if fact[:2] not in self.erased:
+            if fact[1] not in self.erased:
                 digest = fact_hash(fact_of((*fact[:9], link, b"", fact[11])))
             yield (*fact[:9], link, digest, fact[11])
             link = digest

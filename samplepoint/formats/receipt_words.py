@@ -17,10 +17,10 @@ from typing import Final, Literal
 from mnemonic import Mnemonic
 
 from samplepoint.domain.alphabet import from_letters, in_letters
+from samplepoint.domain.own_codes import RECEIPT_PREFIX
 from samplepoint.errors import Refusal
 from samplepoint.formats.receipt import CODE_BYTES
 
-CODE_PREFIX: Final = "SPRC"
 WORDS: Final = 8
 _WORD_BITS: Final = 11
 _LETTERS: Final = 18
@@ -50,7 +50,7 @@ def in_groups(code: bytes) -> str:
 
 def in_symbol(code: bytes) -> str:
     """Return what the QR says: only digits and capitals, which every scanner types rightly."""
-    return CODE_PREFIX + _letters(code)
+    return RECEIPT_PREFIX + _letters(code)
 
 
 def read_code(untrusted: str) -> bytes:
@@ -68,7 +68,7 @@ def read_code(untrusted: str) -> bytes:
         return _from_words([char for part in parts for char in part], "zh_CN")
     if len(parts) > _MOST_GROUPS and all(part.isalpha() for part in parts):
         return _from_words([part.lower() for part in parts], "en")
-    joined = "".join(parts).upper().removeprefix(CODE_PREFIX)
+    joined = "".join(parts).upper().removeprefix(RECEIPT_PREFIX)
     number = from_letters(joined)
     if len(joined) != _LETTERS or number is None or number >> 8 * CODE_BYTES:
         raise Refusal("receipt_code_length", found=len(joined))

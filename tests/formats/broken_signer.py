@@ -19,6 +19,7 @@ from samplepoint.formats.sealed_zip import write_sealed
 from tests.formats.packages import HUB, HUB_RECIPIENT, KEY
 
 Told = dict[str, Any]
+_LONGEST_COMMENT = 200
 NAMES = ("manifest.json", "manifest.json.minisig", "payload.jsonl.zst.age")
 
 
@@ -36,7 +37,9 @@ def signed(
     written = told if isinstance(told, bytes) else orjson.dumps(told)
     if comment is None and isinstance(told, dict):
         comment = f"samplepoint-package {told.get('station_id')} {told.get('number')}"
-    members = (written, key.sign(written, comment or "x"), payload)
+    if comment is None or not comment.isprintable() or len(comment) > _LONGEST_COMMENT:
+        comment = "none that could be signed"
+    members = (written, key.sign(written, comment), payload)
     return write_sealed(zip(NAMES, members, strict=True))
 
 

@@ -50,11 +50,16 @@ def _same(value: Any, constant: Any) -> bool:
     return type(value) is type(constant) and bool(value == constant)
 
 
+def _pattern(schema: dict[str, Any]) -> str:
+    # JSON Schema's `$` is the very end; Python's also lies before a last line feed.
+    return str(schema.get("pattern", "")).replace("$", r"\Z")
+
+
 def _within(value: Any, schema: dict[str, Any]) -> bool:
     if isinstance(value, str):
         return (
             bool(value in schema.get("enum", (value,)))
-            and re.search(schema.get("pattern", ""), value) is not None
+            and re.search(_pattern(schema), value) is not None
             and len(value) <= int(schema.get("maxLength", len(value)))
         )
     if isinstance(value, list):

@@ -59,6 +59,13 @@ def test_a_box_for_nobody_is_refused() -> None:
     assert code_of(age_box.seal, CONTENT, [OURS, "age1x"]) == "age_recipient_wrong"
 
 
+def test_a_box_has_as_many_recipients_as_can_be_read_again() -> None:
+    others = [THEIRS] * (age_box.MOST_RECIPIENTS - 1)
+    for _ in range(20):
+        assert opened(age_box.seal(b"x", [*others, OURS])) == b"x"
+    assert code_of(age_box.seal, b"x", [*others, OURS, THEIRS]) == "age_recipients_many"
+
+
 @pytest.mark.parametrize("text", ["", OURS, IDENTITY[:-1], "\ud800"])
 def test_what_is_no_identity_is_damage(text: str) -> None:
     assert code_of(age_box.recipient_of, text) == "age_identity_wrong"
