@@ -22,8 +22,7 @@ from samplepoint.formats.strict_json import is_too_deep
 BOUND: Final = str(Kind.PERSON_BOUND)
 _FARTHEST_MINUTES: Final = 24 * 60
 _LARGEST_ORDINAL: Final = 10_000
-_SORTED: Final = tuple(sorted(FIELDS))
-_IN_ORDER: Final = itemgetter(*_SORTED)
+_IN_ORDER: Final = itemgetter(*FIELDS)
 _NUMBERS: Final = ("ordinal",)
 _CHOICES: Final[Mapping[str, frozenset[str]]] = {
     "doc_type": frozenset(str(kind) for kind in DocumentType),
@@ -107,13 +106,9 @@ def check_texts(columns: Iterable[Sequence[str]]) -> None:
 
 
 def _columns(bodies: Sequence[Mapping[str, Any]]) -> dict[str, tuple[Any, ...]]:
-    """Turn bodies with the fields of a sample, in whatever order, into columns."""
-    if {*map(tuple, bodies)} == {_SORTED}:
-        rows: Iterable[Iterable[Any]] = (body.values() for body in bodies)
-    else:
-        _require({*map(len, bodies)} == {len(FIELDS)})
-        rows = map(_IN_ORDER, bodies)
-    return dict(zip(_SORTED, zip(*rows, strict=True), strict=True))
+    """Turn bodies with exactly the fields of a sample into columns."""
+    _require({*map(len, bodies)} == {len(FIELDS)})
+    return dict(zip(FIELDS, zip(*map(_IN_ORDER, bodies), strict=True), strict=True))
 
 
 def has_fraction(bodies: Iterable[Mapping[str, Any]]) -> bool:

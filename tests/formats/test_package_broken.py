@@ -263,7 +263,7 @@ def test_a_line_too_long_is_refused_by_the_writer_too() -> None:
 
 def test_a_cloud_of_tiny_lists_is_refused_before_it_is_read() -> None:
     """Each `[]` is two bytes in the file and twenty times as much in memory."""
-    facts = chained((Kind.SCAN_REFUSED, {"x": [[]] * 20_000}) for _ in range(10))
+    facts = chained((Kind.SCAN_REFUSED, {"x": [[]] * 20_000}) for _ in range(20))
     assert code_of(packed, facts) == "package_lines_wrong"
 
 
