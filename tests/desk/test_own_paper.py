@@ -10,7 +10,6 @@ from samplepoint.domain.own_codes import Command
 from samplepoint.formats.box_hash import HASH_CODE_PREFIX, hash_code
 from samplepoint.formats.handover_sheet import PROOF_PREFIX, HandedBox, proof_text
 from samplepoint.formats.printer_test import TEST_PREFIX
-from samplepoint.formats.receipt_words import CODE_PREFIX
 from samplepoint.services.handing_over import HandoverEntry
 from tests.desk.boxing import pack_under, packs
 from tests.desk.test_reboxing import reopens
@@ -23,7 +22,6 @@ def test_the_prefixes_are_those_that_are_printed() -> None:
     assert own_codes.HANDOVER_PREFIX == PROOF_PREFIX
     assert own_codes.TEST_PREFIX == TEST_PREFIX
     assert own_codes.MANIFEST_PREFIX == HASH_CODE_PREFIX
-    assert own_codes.RECEIPT_PREFIX == CODE_PREFIX
 
 
 def sheet(words: Words, number: str) -> str:
