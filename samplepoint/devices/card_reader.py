@@ -36,6 +36,7 @@ from samplepoint.devices.card_placing import (
 )
 from samplepoint.devices.foreign_card import foreign_fields
 from samplepoint.devices.frames import Pixels
+from samplepoint.devices.other_card import hangs_upside_down, is_other_in_view
 from samplepoint.devices.text_lines import TextEngine, TextLine
 from samplepoint.domain.card_doubts import Doubt
 from samplepoint.domain.card_number import ALPHABET
@@ -93,21 +94,34 @@ def read_card(engine: TextEngine, pixels: Pixels, today: date) -> CardSeen | Non
         Refusal: `two_cards_in_view`, `card_back_side`.
     """
     height, width = pixels.shape[:2]
-    around = np.array([[-1.0, 0.0, width], [0.0, -1.0, height], [0.0, 0.0, 1.0]])
+    around: Matrix = np.array([[-1.0, 0.0, width], [0.0, -1.0, height], [0.0, 0.0, 1.0]])
     shows_back = False
-    for seen_as, back in (
-        (pixels, None),
-        (in_plain_grey(pixels), None),
-        (np.ascontiguousarray(pixels[::-1, ::-1]), around),
-    ):
+    ways = [_as_it_is, _in_grey, _upside_down]
+    while ways:
+        way = ways.pop(0)
+        seen_as = way(pixels)
         look = _looked(engine, seen_as, today)
         shows_back = shows_back or look.shows_back
         if look.seen.is_card:
             card = _read(engine, seen_as, look, today)
-            return card if back is None else _card_sent(card, back)
+            return card if way is not _upside_down else _card_sent(card, around)
+        if way is _as_it_is and hangs_upside_down(engine, pixels, look.lines, today):
+            ways.reverse()
     if shows_back:
         raise Refusal("card_back_side")
     return None
+
+
+def _as_it_is(pixels: Pixels) -> Pixels:
+    return pixels
+
+
+def _in_grey(pixels: Pixels) -> Pixels:
+    return in_plain_grey(pixels)
+
+
+def _upside_down(pixels: Pixels) -> Pixels:
+    return np.ascontiguousarray(pixels[::-1, ::-1])
 
 
 def _looked(engine: TextEngine, pixels: Pixels, today: date) -> _Look:
@@ -121,6 +135,8 @@ def _looked(engine: TextEngine, pixels: Pixels, today: date) -> _Look:
 def _read(engine: TextEngine, pixels: Pixels, look: _Look, today: date) -> CardSeen:
     is_foreign = look.seen.is_foreign
     to_mm = place(look.seen)
+    if is_other_in_view(engine, pixels, look.lines, to_mm, today):
+        raise Refusal("two_cards_in_view")
     if to_mm is None:
         return judge([foreign_fields(look.lines)], today, CardKind.FOREIGN_RESIDENT)
     margin = _FOREIGN_MARGIN_MM if is_foreign else _MARGIN_MM

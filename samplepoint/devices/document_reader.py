@@ -14,6 +14,7 @@ from typing import Final
 from samplepoint.devices.card_reader import read_card
 from samplepoint.devices.frames import Pixels
 from samplepoint.devices.mrz_reader import MrzFound, read_mrz
+from samplepoint.devices.other_card import is_beside_zone
 from samplepoint.devices.text_lines import TextEngine, TextLine
 from samplepoint.domain.seen import CardSeen, FieldState
 from samplepoint.errors import Refusal
@@ -64,6 +65,8 @@ def read_document(engine: TextEngine, pixels: Pixels, today: date) -> DocumentSe
     if any(line.text.count(_FILLER) >= _FEWEST_FILLERS for line in lines):
         zone = read_mrz(once, pixels, today, lines)
         if zone is not None and zone.seen.checks:
+            if is_beside_zone(once, pixels, lines, today):
+                return DocumentSeen(problem=Refusal("two_cards_in_view"))
             return DocumentSeen(zone=zone)
         return _with_card(once, pixels, today, zone)
     seen = _with_card(once, pixels, today, None)

@@ -22,7 +22,10 @@ _PLAIN: Final = re.compile(r"(?<![0-9A-Z])[0-9]{17}[0-9X](?![0-9A-Z])")
 _ALIKE: Final = re.compile(r"(?<![0-9A-Z])[0-9OIL|SB]{17}[0-9XOIL|SB](?![0-9A-Z])")
 _OLD: Final = re.compile(r"(?<![0-9A-Z])[0-9]{15}(?![0-9A-Z])")
 _OLD_FOREIGN: Final = re.compile(r"(?<![0-9A-Z])[A-Z]{3}[0-9]{12}(?![0-9A-Z])")
+_RUN: Final = re.compile(r"(?<![0-9A-Z])[0-9]{7,}[0-9X](?![0-9A-Z])")
 _MOST: Final = re.compile(r"[0-9][0-9X]{7,}")
+_EARLIEST: Final = 1900
+"""The birth year of somebody who is still here."""
 _LEAST_DIGITS: Final = 14
 """Of a number with look-alikes: with fewer real digits it is a word."""
 
@@ -40,6 +43,16 @@ class Proof(StrEnum):
     """18 digits of which at least one is wrong."""
     PART = "part"
     """Eight or more digits, too few or too many."""
+
+
+class End(StrEnum):
+    """How much of a card's number stands in a line that may show only half a card."""
+
+    NONE = "none"
+    SHORT = "short"
+    """Month, day and what follows. Of other eight digits one in thirty looks the same."""
+    LONG = "long"
+    """Ten characters or more, with all of the birth date that falls among them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +84,35 @@ def holds(number: str, today: date) -> bool:
     except Refusal:
         return False
     return True
+
+
+def end_of_number(untrusted: str, today: date) -> End:
+    """Tell how much a line shows of a card number's beginning or end, birth date included."""
+    text = "".join(char for char in _folded(untrusted) if not char.isspace())
+    ends = {_end_in(run, today) for run in _RUN.findall(text)}
+    return End.LONG if End.LONG in ends else End.SHORT if End.SHORT in ends else End.NONE
+
+
+def _end_in(run: str, today: date) -> End:
+    digits = run.rstrip("X")
+    is_long = len(run) >= len("900307000X")
+    is_beginning = len(digits) >= len("1101011990") and resident_id.begins_like_one(digits)
+    if is_beginning and _is_date(digits[6:14], today):
+        return End.LONG
+    has_year = len(run) >= len("19900307000X")
+    born = run[-12:-4] if has_year else f"0000{run[-8:-4]}"
+    if not _is_date(born, today):
+        return End.NONE
+    return End.LONG if is_long else End.SHORT
+
+
+def _is_date(digits: str, today: date) -> bool:
+    """Judge a date of which the year ("0000" for an unknown one) or the end may be missing."""
+    year, month, day = digits[:4], digits[4:6], digits[6:8]
+    is_year = year == "0000" or _EARLIEST <= int(year) <= today.year
+    is_month = len(month) < len("01") or "01" <= month <= "12"
+    is_day = len(day) < len("01") or "01" <= day <= "31"
+    return is_year and is_month and is_day
 
 
 def _best(text: str, today: date) -> NumberFound | None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from samplepoint.domain.card_number import Proof, find_number, holds
+from samplepoint.domain.card_number import End, Proof, end_of_number, find_number, holds
 from tests.domain.inventing import TODAY, citizens, old_citizens
 
 
@@ -90,3 +90,27 @@ def test_any_text_is_searched(text: str) -> None:
     if found is not None:
         assert 0 <= found.begin < found.end <= len(text)
         assert found.proof not in (Proof.CHECKED, Proof.ALIKE) or holds(found.number, TODAY)
+
+
+@given(citizens(), st.integers(10, 17))
+def test_half_a_number_speaks_for_a_card_whichever_half_it_is(number: str, length: int) -> None:
+    assert end_of_number(number[-length:], TODAY) is End.LONG
+    assert end_of_number(f"公民 {number[:length]}", TODAY) is End.LONG
+
+
+@given(citizens(), st.integers(8, 9))
+def test_the_last_digits_with_month_and_day_are_a_hint(number: str, length: int) -> None:
+    assert end_of_number(number[-length:], TODAY) is End.SHORT
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "13998765432", "T0001100021", "BX000104", "400-800-1234", "20261345", "姓名", "1952"],
+)
+def test_other_digits_are_no_part_of_a_number(text: str) -> None:
+    assert end_of_number(text, TODAY) is End.NONE
+
+
+@given(st.text(max_size=40))
+def test_any_text_is_searched_for_an_end(text: str) -> None:
+    assert end_of_number(text, TODAY) in End
