@@ -43,24 +43,18 @@ def strip() -> None:
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Folder to write to.")
 @pass_context
 def print_strips(context: Context, boxes: tuple[str, ...], out: Path | None) -> None:
-    """Make a PDF with the strip of each sealed box, for the supervisor's eyes alone."""
+    """Make a PDF with the strips of sealed boxes, for the supervisor's eyes alone."""
     house = context.open()
     try:
-        folder = out or house.folder.exports
-        context.stick_door.check(folder)
-        readers = strip_making.readers_of(house.station)
-        for box in boxes:
-            made = strip_making.print_strip(
-                house.station,
-                house.desk.place,
-                BoxCode(normalise(box)),
-                readers,
-                context.wording.say,
-            )
-            path = strip_making.keep(folder, made)
-            counts = {"symbols": made.symbols, "people": made.people}
-            click.echo(str(path))
-            click.echo(context.wording.say("cli_strip", box=made.box, **counts), err=True)
+        to = Destination(context.stick_door, out or house.folder.exports)
+        to.check()
+        codes = [BoxCode(normalise(box)) for box in boxes]
+        say = context.wording.say
+        made = strip_making.print_strips(house.station, house.desk.place, codes, say)
+        [path] = to.store([(made.name, made.pdf)], clash=Clash.NUMBER)
+        click.echo(str(path))
+        for code, squares, people in made.counts:
+            click.echo(say("cli_strip", box=code, symbols=squares, people=people), err=True)
     finally:
         house.close()
 

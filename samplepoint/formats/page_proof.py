@@ -18,16 +18,13 @@ from samplepoint.formats.label_stock import SHEET_DOT_MM
 from samplepoint.formats.label_svg import svg_page
 from samplepoint.formats.paper import Box, Paper
 from samplepoint.formats.paper_marks import FillMark, Page, Symbol, Tracing
-from samplepoint.formats.symbols import bytes_back
+from samplepoint.formats.symbols import bytes_back, formats_of
 
 Layout = Callable[[Paper], None]
 
 _PLAIN_DOT_MM: Final = 25.4 / 300
 """Half the finest printers' dots: what is read at these is read from better ones too."""
 _TOUCH_MM: Final = 0.05
-_FORMATS: Final = zxingcpp.BarcodeFormats(
-    (zxingcpp.BarcodeFormat.Code128, zxingcpp.BarcodeFormat.QRCode)
-)
 Pixels = npt.NDArray[np.uint8]
 
 
@@ -121,7 +118,8 @@ def _says_its_modules(symbol: Symbol, page: Page, dot_mm: float) -> bool:
     mark = page.marks[symbol.mark]
     if said is None or not isinstance(mark, FillMark):
         return False
-    return _read(_dots(mark.boxes, symbol.ground, max(dot_mm, _PLAIN_DOT_MM))) == said
+    dots = _dots(mark.boxes, symbol.ground, max(dot_mm, _PLAIN_DOT_MM))
+    return _read(dots, formats_of(symbol.rows)) == said
 
 
 def _dots(boxes: Sequence[Box], ground: Box, dot_mm: float) -> Pixels:
@@ -138,8 +136,8 @@ def _dots(boxes: Sequence[Box], ground: Box, dot_mm: float) -> Pixels:
     return pixels
 
 
-def _read(pixels: Pixels) -> bytes | None:
+def _read(pixels: Pixels, formats: zxingcpp.BarcodeFormats) -> bytes | None:
     seen = zxingcpp.read_barcode(
-        pixels, formats=_FORMATS, try_rotate=False, text_mode=zxingcpp.TextMode.Plain
+        pixels, formats=formats, try_rotate=False, text_mode=zxingcpp.TextMode.Plain
     )
     return bytes(seen.bytes) if seen is not None else None

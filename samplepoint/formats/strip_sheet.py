@@ -1,6 +1,6 @@
-"""The sheet with a strip: the QR symbols of one box's encrypted list, numbered, large.
+"""Sheets with strips: the QR symbols of a box's encrypted list, numbered, large.
 
-Owns its pages; refuses to know what the symbols hold and who may read them.
+Owns their pages; refuses to know what the symbols hold and who may read them.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from samplepoint.formats.code_text import heavy, size_ladder, write_code
+from samplepoint.formats.code_text import heavy, write_code
 from samplepoint.formats.label_stock import SHEET_DOT_MM
 from samplepoint.formats.labels import qr_module_mm
 from samplepoint.formats.page_proof import proved_pdf
@@ -22,12 +22,19 @@ from samplepoint.formats.sheet_frame import (
     SheetFrame,
     draw_frame,
 )
-from samplepoint.formats.symbols import qr_byte_modules, qr_side_mm, qr_version
+from samplepoint.formats.symbols import (
+    QR_QUIET_MODULES,
+    qr_byte_modules,
+    qr_side_mm,
+    qr_version,
+)
 
 A_PAGE: Final = 12
 """Symbols on one page: with number, name, time and telephone some 400 people."""
 _TOP_MM: Final = 34.0
 _CAPTION_MM: Final = 5.0
+_NUMBER_PT: Final = 11
+_CODE_PT: Final = 9
 _WIDEST_MODULE_MM: Final = 0.85
 _GRIDS: Final = ((1, 1), (2, 2), (2, 3), (3, 4))
 """Columns and rows, the first that holds all symbols: the fewer, the larger each."""
@@ -49,19 +56,24 @@ class StripWords:
 
 
 def strip_sheet(
-    words: StripWords, strip: Strip, *, created_at: datetime, practice: str | None
+    words: StripWords, strips: Sequence[Strip], *, created_at: datetime, practice: str | None
 ) -> bytes:
-    """Lay out a strip as an A4 PDF; every symbol is read back from the page before.
+    """Lay out strips as an A4 PDF, each on pages of its own, read back before they are kept.
 
     Raises:
         Refusal: `glyph_missing`, `text_too_long`, `symbol_too_long`, `symbol_too_wide`.
         Damage: `symbol_unreadable`, `page_unreadable`.
         Obstacle: `paper_font_absent`.
     """
-    title = f"{words.frame.title} {strip.box}"
+    title = " ".join([words.frame.title, *(strip.box for strip in strips)])
     paper = Paper(title, created_at=created_at, practice=practice)
-    symbols = symbols_of(strip.frames)
-    return proved_pdf(paper, lambda onto: draw_strip(onto, words, strip.box, symbols))
+    drawn = [(strip.box, symbols_of(strip.frames)) for strip in strips]
+
+    def layout(onto: Paper) -> None:
+        for box, symbols in drawn:
+            draw_strip(onto, words, box, symbols)
+
+    return proved_pdf(paper, layout)
 
 
 def symbols_of(frames: Sequence[bytes]) -> list[tuple[str, ...]]:
@@ -73,7 +85,7 @@ def symbols_of(frames: Sequence[bytes]) -> list[tuple[str, ...]]:
 def draw_strip(
     paper: Paper, words: StripWords, box: str, symbols: Sequence[tuple[str, ...]]
 ) -> None:
-    """Draw all pages of a strip onto paper."""
+    """Draw all pages of one strip onto paper."""
     pages = [symbols[at : at + A_PAGE] for at in range(0, len(symbols), A_PAGE)]
     frame = SheetFrame(
         f"{words.frame.title}  {box}", words.frame.sentence, words.frame.place, words.frame.foot
@@ -102,9 +114,9 @@ def _symbol(paper: Paper, rows: Sequence[str], room: Box, box: str, number: str)
     module_mm = qr_module_mm(rows, free_mm, SHEET_DOT_MM, widest_mm=_WIDEST_MODULE_MM)
     side_mm = qr_side_mm(rows, module_mm)
     left_mm = room.x_mm + (room.width_mm - side_mm) / 2
-    quiet_mm = 4 * module_mm
+    quiet_mm = QR_QUIET_MODULES * module_mm
     baseline_mm = room.y_mm + _CAPTION_MM - 0.6
-    paper.write(number, left_mm + quiet_mm, baseline_mm, heavy(11))
-    size_pt = next(iter(size_ladder(9, 9)))
-    write_code(paper, box, (left_mm + side_mm - quiet_mm, baseline_mm), size_pt, align=Align.RIGHT)
+    paper.write(number, left_mm + quiet_mm, baseline_mm, heavy(_NUMBER_PT))
+    at_mm = (left_mm + side_mm - quiet_mm, baseline_mm)
+    write_code(paper, box, at_mm, _CODE_PT, align=Align.RIGHT)
     paper.qr(rows, left_mm, room.y_mm + _CAPTION_MM, module_mm=module_mm)

@@ -30,9 +30,8 @@ _DOT_MM: Final = 25.4 / 600
 _CACHED: Final = 4096
 _PROOF_SCALE: Final = 3
 _PROOF_BAR_HEIGHT: Final = 12
-_FORMATS: Final = zxingcpp.BarcodeFormats(
-    (zxingcpp.BarcodeFormat.Code128, zxingcpp.BarcodeFormat.QRCode)
-)
+_BARS: Final = zxingcpp.BarcodeFormats((zxingcpp.BarcodeFormat.Code128,))
+_SQUARES: Final = zxingcpp.BarcodeFormats((zxingcpp.BarcodeFormat.QRCode,))
 
 
 @lru_cache(maxsize=_CACHED)
@@ -101,6 +100,11 @@ def qr_version(rows: Sequence[str]) -> int:
     return (len(rows) - 17) // 4
 
 
+def formats_of(rows: Sequence[str]) -> zxingcpp.BarcodeFormats:
+    """Return what kind of symbol modules are: in a large square a reader may also see bars."""
+    return _BARS if len(rows) == 1 else _SQUARES
+
+
 def read_back(rows: Sequence[str]) -> str | None:
     """Return what an independent reader sees in the modules (one row: bars), None for nothing."""
     seen = _seen(rows)
@@ -124,7 +128,7 @@ def _seen(rows: Sequence[str]) -> zxingcpp.Barcode | None:
     proof = memoryview(pixels).cast("B", (len(pixels) // width, width))
     return zxingcpp.read_barcode(
         proof,
-        formats=_FORMATS,
+        formats=formats_of(rows),
         try_rotate=False,
         try_downscale=False,
         try_invert=False,

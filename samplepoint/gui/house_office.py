@@ -11,6 +11,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from samplepoint.app.wiring import House
+from samplepoint.domain.codes import BoxCode
 from samplepoint.domain.staff import Deed, Role, StaffMember
 from samplepoint.gui.house_papers import HousePapers
 from samplepoint.gui.office import BackupLine
@@ -24,6 +25,7 @@ from samplepoint.services.paperwork import print_handover_sheet
 from samplepoint.services.printing import PrintedBadge
 from samplepoint.services.retention import Erased, Preview
 from samplepoint.services.station import demand
+from samplepoint.services.strip_making import print_strips
 from samplepoint.services.upkeep import Checkup, Restore, Upkeep
 from samplepoint.wording import Wording
 
@@ -97,6 +99,13 @@ class HouseOffice(QObject):
         paper = print_handover_sheet(station, place, sheet, say)
         made = MadePaper(f"handover-{handover}.pdf", paper, PaperUse.SHEETS)
         return self.papers.keep(made, by=place.staff.id)
+
+    def print_strips(self, boxes: Sequence[BoxCode], reporter: Reporter) -> Path:
+        """Make the strips of sealed boxes, show them for printing, return where they are."""
+        reporter.report("job_printing", 0)
+        station, say, place = self._house.station, self._wording.say, self._house.desk.place
+        made = print_strips(station, place, boxes, say)
+        return self.papers.keep(MadePaper(made.name, made.pdf, PaperUse.SHEETS), by=place.staff.id)
 
     @property
     def backups_folder(self) -> Path:

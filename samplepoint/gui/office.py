@@ -14,6 +14,7 @@ from typing import Protocol, runtime_checkable
 
 from PySide6.QtWidgets import QWidget
 
+from samplepoint.domain.codes import BoxCode
 from samplepoint.domain.staff import Role, StaffMember
 from samplepoint.gui.paper import PaperDesk
 from samplepoint.services.backing_up import Standing
@@ -71,6 +72,9 @@ class Office(Protocol):
 
     def print_handover_sheet(self, handover: str, reporter: Reporter) -> Path:
         """Make the sheet of a prepared handover, show it for printing, return where it is."""
+
+    def print_strips(self, boxes: Sequence[BoxCode], reporter: Reporter) -> Path:
+        """Make the strips of sealed boxes, show them for printing, return where they are."""
 
     @property
     def backups_folder(self) -> Path:

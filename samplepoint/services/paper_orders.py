@@ -19,7 +19,7 @@ from samplepoint.domain.people import Person
 from samplepoint.domain.readings import Reading
 from samplepoint.domain.staff import Deed
 from samplepoint.errors import Refusal
-from samplepoint.services import label_printing, paperwork, printing
+from samplepoint.services import label_printing, paperwork, printing, strip_making
 from samplepoint.services.box_papers import box_paper
 from samplepoint.services.label_printing import HouseholdPeople, LabelPaper, stock_names
 from samplepoint.services.labelling import Labelling, LabelOrder
@@ -41,6 +41,7 @@ class PaperKind(StrEnum):
     BOX_LABELS = "box_labels"
     SEALED_BOX = "sealed_box"
     TUBE_SHEETS = "tube_sheets"
+    STRIP = "strip"
     FORMS = "forms"
     CARDS = "cards"
     HOUSEHOLD = "household"
@@ -67,6 +68,7 @@ FIELDS: Final[Mapping[PaperKind, tuple[Field, ...]]] = {
     PaperKind.BOX_LABELS: (Field.COUNT, Field.FIRST, Field.LAST, Field.STOCK, Field.START_AT),
     PaperKind.SEALED_BOX: (Field.BOX, Field.STOCK, Field.START_AT),
     PaperKind.TUBE_SHEETS: (Field.BOX,),
+    PaperKind.STRIP: (Field.BOX,),
     PaperKind.FORMS: (Field.COUNT, Field.FIRST, Field.LAST),
     PaperKind.CARDS: (Field.NUMBERS, Field.STOCK, Field.START_AT),
     PaperKind.HOUSEHOLD: (Field.NUMBERS,),
@@ -174,6 +176,7 @@ class PaperMaker:
             PaperKind.BOX_LABELS: lambda wanted: self._range(LabelKind.BOX, wanted),
             PaperKind.SEALED_BOX: self._sealed_box,
             PaperKind.TUBE_SHEETS: self._tube_sheets,
+            PaperKind.STRIP: self._strip,
             PaperKind.FORMS: self._forms,
             PaperKind.CARDS: self._cards,
             PaperKind.HOUSEHOLD: self._household,
@@ -230,6 +233,11 @@ class PaperMaker:
         tubes = [row.code for row in self._station.queries.tubes_in(code)]
         made = paperwork.print_tube_sheets(self._station, self._place, tubes, self._say)
         return MadePaper(f"tubes-{code}.pdf", made, PaperUse.SHEETS)
+
+    def _strip(self, order: PaperOrder) -> MadePaper:
+        boxes = [self._box(order)]
+        made = strip_making.print_strips(self._station, self._place, boxes, self._say)
+        return MadePaper(made.name, made.pdf, PaperUse.SHEETS)
 
     def _forms(self, order: PaperOrder) -> MadePaper:
         """Print forms with new numbers; where an end is said, with those that are reserved."""

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from samplepoint.domain.clock import local_time
 from samplepoint.domain.codes import BoxCode
@@ -21,7 +20,6 @@ from samplepoint.services.station import Place, Station, demand
 from samplepoint.storage import book_keys
 from samplepoint.storage.export_queries import BoxedPerson, ExportQueries
 from samplepoint.storage.handover_queries import HandoverQueries
-from samplepoint.storage.safe_file import free_path, write_safely
 from samplepoint.storage.travel_queries import TravelQueries
 
 ONE_PAGE = 12
@@ -29,63 +27,54 @@ ONE_PAGE = 12
 
 
 @dataclass(frozen=True, slots=True)
-class MadeStrip:
-    """A printed strip: its PDF, and how many symbols and people are on it."""
+class MadeStrips:
+    """Printed strips: their PDF, and how many squares and people are on each box's."""
 
-    box: BoxCode
     pdf: bytes
-    symbols: int
-    people: int
+    counts: tuple[tuple[BoxCode, int, int], ...]
 
     @property
     def name(self) -> str:
-        """Return the name of its file."""
-        return f"strip-{self.box}.pdf"
+        """Return the name of the file."""
+        first = self.counts[0][0]
+        more = f"-and-{len(self.counts) - 1}" if len(self.counts) > 1 else ""
+        return f"strip-{first}{more}.pdf"
 
 
-def print_strip(
-    station: Station, place: Place, box: BoxCode, recipients: Sequence[str], say: Say
-) -> MadeStrip:
-    """Return the strip of a sealed box as PDF, and put it on record.
-
-    Args:
-        station: whose box.
-        place: who asks.
-        box: its code.
-        recipients: of age: the supervisor's book and the key in the safe.
-        say: makes the words.
+def print_strips(station: Station, place: Place, boxes: Sequence[BoxCode], say: Say) -> MadeStrips:
+    """Return the strips of sealed boxes as one PDF, and put each on record.
 
     Raises:
-        Refusal: `not_yours`, `box_not_sealed`, `strip_too_long`, `age_recipient_wrong`.
+        Refusal: `not_yours`, `hub_missing`, `nothing_to_hand_over` for no box at all,
+            `box_not_sealed`, `strip_too_long`.
         Damage: `page_unreadable`. Obstacle: `paper_font_absent`.
     """
     from samplepoint.formats.sheet_frame import SheetFrame  # noqa: PLC0415  # PDF is slow
     from samplepoint.formats.strip_sheet import Strip, StripWords, strip_sheet  # noqa: PLC0415
 
     demand(place, Deed.PACK)
-    content = listed(station, box)
-    frames = symbols_of(station, content, recipients)
+    readers = readers_of(station)
+    contents = [listed(station, box) for box in boxes]
+    if not contents:
+        raise Refusal("nothing_to_hand_over")
+    strips = [Strip(one.box, tuple(symbols_of(station, one, readers))) for one in contents]
     now = station.book.clock.now()
-    foot = say("strip_foot", people=len(content.rows), at=f"{now:%Y-%m-%d %H:%M}")
-    frame = SheetFrame(say("strip_title"), say("strip_how"), where(station), foot)
-    practice = practice_word(station, say) or None
-    pdf = strip_sheet(
-        StripWords(frame), Strip(box, tuple(frames)), created_at=now, practice=practice
+    frame = SheetFrame(
+        say("strip_title"),
+        say("strip_how"),
+        where(station),
+        say("strip_foot", at=f"{now:%Y-%m-%d %H:%M}"),
     )
-    counts = {"count": len(frames), "people": len(content.rows)}
-    put_on_record(station, place, {"sheet": "strip", "subject": str(box), **counts})
-    return MadeStrip(box, pdf, len(frames), len(content.rows))
-
-
-def keep(folder: Path, made: MadeStrip) -> Path:
-    """Put a strip into a folder that was prepared; no other file is ever overwritten.
-
-    Raises:
-        Obstacle: what the disk says; `no_free_name`.
-    """
-    path = free_path(folder, made.name, made.pdf)
-    write_safely(path, made.pdf)
-    return path
+    practice = practice_word(station, say) or None
+    pdf = strip_sheet(StripWords(frame), strips, created_at=now, practice=practice)
+    counts = tuple(
+        (BoxCode(one.box), len(strip.frames), len(one.rows))
+        for one, strip in zip(contents, strips, strict=True)
+    )
+    for box, squares, people in counts:
+        told = {"count": squares, "people": people}
+        put_on_record(station, place, {"sheet": "strip", "subject": str(box), **told})
+    return MadeStrips(pdf, counts)
 
 
 def readers_of(station: Station) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from samplepoint.formats import (
     labels,
     person_cards,
     printer_test,
+    strip_sheet,
     tube_sheet,
 )
 from samplepoint.formats.label_svg import svg_page
@@ -87,7 +88,10 @@ def told(_paper: Paper, layout: Layout, dot_mm: float = 0.1) -> bytes:
 
 def print_words_only(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let every sheet keep words and codes instead of a PDF; the PDFs have tests of their own."""
-    for module in (labels, person_cards, handover_sheet, tube_sheet, fallback_form, printer_test):
+    for module in (
+        *(labels, person_cards, handover_sheet, tube_sheet, strip_sheet),
+        *(fallback_form, printer_test),
+    ):
         monkeypatch.setattr(module, "Paper", lambda *_a, **_k: ruler())
         monkeypatch.setattr(module, "proved_pdf", told)
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
+from samplepoint.domain.codes import BoxCode
 from samplepoint.domain.erasing import Roster
 from samplepoint.domain.staff import Role, StaffMember
 from samplepoint.errors import Refusal, SamplepointError
@@ -121,6 +122,11 @@ class MadeUpOffice:
         reporter.report("copying", 1, 1)
         self.printed.append(handover)
         return Path(f"{handover}.pdf")
+
+    def print_strips(self, boxes: Sequence[BoxCode], reporter: Reporter) -> Path:
+        reporter.report("copying", 1, 1)
+        self.printed.extend(boxes)
+        return Path("strips.pdf")
 
     @property
     def backups_folder(self) -> Path:

@@ -116,6 +116,16 @@ def test_the_sheet_is_printed_with_the_number_the_handover_gets(
     assert office.printed == [workplace.desk.handing_over.handovers()[0].id]
 
 
+def test_the_strips_of_the_chosen_boxes_are_printed(
+    qtbot: QtBot, office: MadeUpOffice, page: HandoverPage
+) -> None:
+    page.table.selectRow(1)
+    with qtbot.waitSignal(page.bridge.finished):
+        page.strip_key.click()
+    assert office.printed == [BOX]
+    assert "strips.pdf" in page.answer_strip.text
+
+
 def test_no_sheet_without_a_box(office: MadeUpOffice, page: HandoverPage) -> None:
     page.table.clearSelection()
     page.sheet_key.click()

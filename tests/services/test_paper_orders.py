@@ -39,6 +39,7 @@ from samplepoint.services.station import Place, Station
 from samplepoint.storage.book import create_book
 from samplepoint.wording import Language, Wording
 from tests.formats.drawn_pages import print_words_only
+from tests.services.adopted_hub import adopt_hub
 
 CLOCK = PracticeClock(datetime(2026, 1, 12, 8, tzinfo=UTC))
 SUPERVISOR = Place("A", StaffMember("SUP00001", "赵", Role.SUPERVISOR))
@@ -78,7 +79,8 @@ def maker_at(station: Station, place: Place) -> PaperMaker:
 
 @pytest.fixture
 def sealed(station: Station) -> str:
-    """Seal a box with one tube of one person."""
+    """Seal a box with one tube of one person, at a point that works for a supervisor."""
+    adopt_hub(station.book)
     desk = Desk(station, SUPERVISOR, lambda _badge: SUPERVISOR.staff)
     for code in (TUBE, number_of(1), "SPCCLOSE", "SPCPACK", BOX, TUBE, "SPCSEAL"):
         desk.take(Reading(code))

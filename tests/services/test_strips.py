@@ -28,7 +28,7 @@ from samplepoint.services.proof_checking import ProofState
 from samplepoint.services.station import Place, Station
 from samplepoint.services.strip_evidence import RowState
 from samplepoint.services.strip_files import files_of, manifest_of
-from samplepoint.services.strip_making import listed, print_strip, symbols_of
+from samplepoint.services.strip_making import listed, print_strips, readers_of, symbols_of
 from samplepoint.services.strip_reading import Gathered, StripRead, StripReading, gather
 from samplepoint.storage.book import create_book
 from tests.desk.boxing import bodies, pack_under, packs
@@ -38,6 +38,7 @@ from tests.formats.manifests import wording
 from tests.formats.paper_twins import HARDEST, OTHER_SEED, hub, people, recipients, safe
 from tests.formats.paper_twins import listed as invented
 from tests.formats.refusing import code_of
+from tests.services.adopted_hub import adopt_hub
 
 __all__ = ["at_desk", "clock", "plan"]
 SEAL = str(Command.SEAL_BOX)
@@ -277,23 +278,47 @@ def test_looking_can_be_cancelled() -> None:
 def test_from_the_printer_through_a_picture_back_to_the_people(
     sealed_desk: Words, tmp_path: Path, dpi: int
 ) -> None:
-    made = print_strip(sealed_desk.station, PACKER, BOX, recipients(), wording().say)
-    assert (made.box, made.people) == (BOX, 6)
+    adopt_hub(sealed_desk.book)
+    made = print_strips(sealed_desk.station, PACKER, [BOX], wording().say)
+    [(code, squares, heads)] = made.counts
+    assert (code, heads, made.name) == (BOX, 6, f"strip-{BOX}.pdf")
     [body] = bodies(sealed_desk, Kind.SHEET_PRINTED)
-    assert body == {"sheet": "strip", "subject": BOX, "count": made.symbols, "people": 6}
+    assert body == {"sheet": "strip", "subject": BOX, "count": squares, "people": 6}
     picture = tmp_path / "page.png"
     picture.write_bytes(PdfPages(made.pdf).as_png(1, dpi))
     found = gather(SquareEye(), [picture])
-    assert [one.numbers for one in found.pictures] == [tuple(range(1, made.symbols + 1))]
+    assert [one.numbers for one in found.pictures] == [tuple(range(1, squares + 1))]
     again = StripReading(sealed_desk.station, [hub()]).read(SUPERVISOR, found)
     assert states(again) == ["present"] * 6
 
 
-def test_a_box_that_is_not_sealed_has_no_strip(at_desk: Words) -> None:
+def test_several_boxes_are_one_paper_with_pages_of_their_own(sealed_desk: Words) -> None:
+    adopt_hub(sealed_desk.book)
+    sealed_desk.sit_down()
+    sealed_desk.fills(7, range(50, 53))
+    sealed_desk.sit_down(Role.PACKER)
+    sealed_desk.goes_packing()
+    sealed_desk.accepts(box(2))
+    packs(sealed_desk, 7)
+    sealed_desk.accepts(SEAL)
+    both = [BOX, BoxCode(box(2))]
+    made = print_strips(sealed_desk.station, PACKER, both, wording().say)
+    assert PdfPages(made.pdf).count == 2
+    assert [(code, people) for code, _squares, people in made.counts] == [(BOX, 6), (box(2), 3)]
+    assert made.name == f"strip-{BOX}-and-1.pdf"
+
+
+def test_what_cannot_be_printed_says_why(at_desk: Words) -> None:
     pack_under(at_desk, 1)
     packs(at_desk, 1)
-    made = (at_desk.station, PACKER, BOX, recipients(), wording().say)
-    assert code_of(print_strip, *made) == "box_not_sealed"
+    printing = (at_desk.station, PACKER, [BOX], wording().say)
+    assert code_of(print_strips, *printing) == "hub_missing"
+    adopt_hub(at_desk.book)
+    assert readers_of(at_desk.station) == recipients()
+    assert code_of(print_strips, *printing) == "box_not_sealed"
+    assert code_of(print_strips, at_desk.station, PACKER, [], wording().say) == (
+        "nothing_to_hand_over"
+    )
 
 
 @pytest.mark.parametrize(("count", "has_phones"), [(150, True), (600, False)])

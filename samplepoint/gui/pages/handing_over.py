@@ -41,11 +41,13 @@ class HandoverPage(OfficePage):
         # A temperature is also typed in Chinese (零下 2 度); the desk reads it either way.
         self.temperature, self.received_by = ChineseField(), ChineseField()
         self.remark = ChineseField()
-        self.sheet_key, self.hand_key = KeyButton(), KeyButton("Ctrl+Enter", "main")
+        self.strip_key, self.sheet_key = KeyButton(), KeyButton()
+        self.hand_key = KeyButton("Ctrl+Enter", "main")
         self._set_up_table()
         self._lay_out()
         self._speak_fields()
         self.dress()
+        self.strip_key.clicked.connect(self.print_strips)
         self.sheet_key.clicked.connect(self.print_sheet)
         self.hand_key.clicked.connect(self.confirm)
         workplace.pictured.connect(self._on_picture)
@@ -74,6 +76,7 @@ class HandoverPage(OfficePage):
         }
         self.cards.addWidget(self.card("handover_page_ready", self.empty, self.table), 1)
         keys = QHBoxLayout()
+        keys.addWidget(self.strip_key, 1)
         keys.addWidget(self.sheet_key, 1)
         keys.addWidget(self.hand_key, 1)
         self.cards.addWidget(self.card("handover_page_who", *self._rows.values()))
@@ -85,7 +88,7 @@ class HandoverPage(OfficePage):
             self.received_by,
             self.remark,
         )
-        self.set_stops(*self._fields, self.table, self.sheet_key, self.hand_key)
+        self.set_stops(*self._fields, self.table, self.strip_key, self.sheet_key, self.hand_key)
 
     def _speak_fields(self) -> None:
         keep = self.spoken.keep
@@ -95,6 +98,7 @@ class HandoverPage(OfficePage):
         keep(self.temperature.setPlaceholderText, "handover_hint_temperature")
         keep(self.received_by.setPlaceholderText, "handover_label_received_by")
         keep(self.remark.setPlaceholderText, "handover_hint_remark")
+        keep(self.strip_key.say, "handover_key_strip")
         keep(self.sheet_key.say, "handover_key_sheet")
         keep(self.hand_key.say, "handover_key_hand")
         keep(self.empty.setText, "handover_page_none")
@@ -188,5 +192,16 @@ class HandoverPage(OfficePage):
             return
         self.run_job(
             lambda reporter: office.print_handover_sheet(number, reporter),
+            lambda path: accepted("paper_made", path=str(path)),
+        )
+
+    def print_strips(self) -> None:
+        """Print the strips of the chosen boxes: their people, for the supervisor alone."""
+        office, boxes = office_of(self.workplace), self.chosen
+        if office is None:
+            self.answer_strip.tell(refused("office_missing"))
+            return
+        self.run_job(
+            lambda reporter: office.print_strips(boxes, reporter),
             lambda path: accepted("paper_made", path=str(path)),
         )

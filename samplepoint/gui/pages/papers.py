@@ -5,7 +5,7 @@ Owns which field belongs to which kind; refuses to make paper and to decide who 
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QListView, QVBoxLayout
 
@@ -29,7 +29,7 @@ from samplepoint.services.paper_orders import (
     stocks_of,
 )
 
-_LIST_WIDE = 330
+_LIST_WIDE = 352
 _FIELD_OF = {
     "paper_count": Field.COUNT,
     "labels_count": Field.COUNT,
@@ -73,6 +73,8 @@ class PapersPage(OfficePage):
     def _lay_out(self) -> None:
         self.list.setModel(self.model)
         self.list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
+        # As wide as its longest words beside the bar that rolls it.
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._rows: dict[Field, Row] = {
             Field.STOCK: Row(self.stock),
             Field.START_AT: Row(self.fields[Field.START_AT]),
