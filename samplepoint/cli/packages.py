@@ -18,7 +18,8 @@ from samplepoint.services.backup_record import Occasion
 from samplepoint.services.merging import Clocks, Merging
 from samplepoint.services.package_verdicts import FileVerdict, Verdict, packages_in
 from samplepoint.services.packaging import MadeFile, Packaging, Scope
-from samplepoint.services.stick import StickDoor, Target
+from samplepoint.services.sending import send
+from samplepoint.services.stick import Destination, StickDoor, Target
 from samplepoint.services.stick_outcomes import FilePut
 from samplepoint.wording import Wording
 
@@ -41,25 +42,20 @@ def package(context: Context, out: Path | None, stick: str | None, scope: str, f
     that is plugged in.
     """
     door = stick_door()
-    target = _target(door, out, stick)
+    to = Destination(door, _target(door, out, stick))
     house = context.open()
     try:
         packaging = Packaging(house.station, house.folder.outbox)
-        door.check(target)
         with reporting(context.wording) as reporter:
             wanted = Scope(scope or Scope.UNACKNOWLEDGED)
-            made = packaging.make(house.desk.place, wanted, reporter)
-            puts = door.put(target, [(one.name, one.content) for one in made], reporter)
-            outcome = door.close(target, puts, reporter)
-        for one, put in zip(made, puts, strict=True):
-            if put.is_safe:
-                packaging.stored(house.desk.place, one, str(put.path))
+            sent = send(packaging, house.desk.place, to, wanted, reporter)
+        for one, put in zip(sent.made, sent.puts, strict=True):
             _tell_made(context.wording, one, put, form)
     finally:
         house.close()
-    if not outcome.is_accepted or not form:
-        click.echo(context.wording.answer(outcome).as_line(), err=True)
-    if not all(put.is_safe for put in puts):
+    if not sent.leave.is_accepted or not form:
+        click.echo(context.wording.answer(sent.leave).as_line(), err=True)
+    if not all(put.is_safe for put in sent.puts):
         sys.exit(EXIT_OBSTACLE)
 
 

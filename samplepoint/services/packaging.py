@@ -6,6 +6,7 @@ know drives (a door is handed in) and the form of the file.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -14,7 +15,8 @@ from pathlib import Path
 from samplepoint import __version__
 from samplepoint.domain.clock import offset_minutes, utc_text
 from samplepoint.domain.facts import FactLine, Kind
-from samplepoint.errors import Refusal
+from samplepoint.domain.packages import MadePackage
+from samplepoint.errors import Obstacle, Refusal
 from samplepoint.formats.minisign import SigningKey
 from samplepoint.formats.package import Package, write_package
 from samplepoint.formats.package_manifest import PackageHead
@@ -85,6 +87,31 @@ class Packaging:
             made.append(self._make_one(place, facts[start : start + MOST_FACTS], recipients))
         reporter.report("packaging", len(facts), len(facts))
         return made
+
+    def every(self) -> list[MadePackage]:
+        """Return the packages that this book made, the newest first."""
+        return self._queries.packages()
+
+    def copy_of(self, number: int) -> MadeFile:
+        """Return a package made before, from its copy in the outbox, byte for byte.
+
+        Raises:
+            Refusal: `package_for_another`: it is sealed for a supervisor's book that was left.
+            Obstacle: `package_copy_gone` when the copy is not there any more, or another file is.
+        """
+        made = next((one for one in self.every() if one.number == number), None)
+        if made is None:
+            raise Obstacle("package_copy_gone", number=number)
+        if made.status == "left":
+            raise Refusal("package_for_another", number=number)
+        path = self._outbox / made.file
+        try:
+            content = path.read_bytes()
+        except OSError:
+            content = b""
+        if hashlib.sha256(content).hexdigest() != made.sha256:
+            raise Obstacle("package_copy_gone", number=number)
+        return MadeFile(made.file, content, path, number, made.facts, made.samples, made.sha256)
 
     def stored(self, place: Place, made: MadeFile, where: str) -> None:
         """Put on record that a package lies where it can be carried away, read back and the same.
