@@ -61,6 +61,11 @@ def size_text(count: object) -> str:
     return f"{size:.{places}f}".removesuffix(".0") + f" {units[0]}"
 
 
+def number_text(value: object) -> str:
+    """Write a number with its thousands apart, without places; a dash where there is none yet."""
+    return f"{value:,.0f}" if isinstance(value, int | float) else "–"
+
+
 class Wording:
     """The catalogue in one language, which may be changed at run time."""
 
@@ -167,6 +172,7 @@ class _Writer(string.Formatter):
             "duration": lambda: self._duration(int(value)),
             "seconds": lambda: self._seconds(int(value)),
             "bytes": lambda: size_text(value),
+            "number": lambda: number_text(value),
         }
         return ways[spec]() if spec in ways else format(value, spec)
 

@@ -6,6 +6,18 @@ Owns their shape; refuses to know how a file is made and where it lies.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
+
+
+class PackageStanding(StrEnum):
+    """How far a package of this book has come; `package_is_<value>` is its word."""
+
+    MADE = "made"
+    """Its file is in the outbox alone."""
+    STORED = "stored"
+    ACKNOWLEDGED = "acknowledged"
+    LEFT = "left"
+    """Sealed for a supervisor's book that this one works for no more."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,8 +26,12 @@ def package_name(point: str, station_id: str, round_name: str, number: int) -> s
     left; N the first number in the round's name, in digits or Chinese numerals to 99, or else
     what ASCII is left of it, or `0`; NNN the package's number.
     """
-    place = _folded(point) or _NOBODY
-    return f"{place}-{station_id}_r{_round(round_name)}_v{number:03d}{SUFFIX}"
+    return f"{place_name(point, station_id)}_r{_round(round_name)}_v{number:03d}{SUFFIX}"
+
+
+def place_name(point: str, station_id: str) -> str:
+    """Return `POINT-STATION`: how every file of a station begins."""
+    return f"{_folded(point) or _NOBODY}-{station_id}"
 
 
 def _folded(name: str) -> str:

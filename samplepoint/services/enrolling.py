@@ -23,6 +23,7 @@ from samplepoint.errors import Refusal
 from samplepoint.formats.age_box import new_identity, recipient_of
 from samplepoint.formats.enrolment import (
     SECRET_BYTES,
+    SUFFIX,
     Enroller,
     Enrolment,
     HubEnrolment,
@@ -33,9 +34,12 @@ from samplepoint.formats.enrolment import (
 )
 from samplepoint.formats.fingerprint import is_same
 from samplepoint.formats.minisign import SigningKey
+from samplepoint.formats.package_name import place_name
 from samplepoint.services.station import Place, Station, demand
 from samplepoint.storage import book_keys, lineage
 from samplepoint.storage.travel_queries import TravelQueries
+
+HUB_FILE = f"hub{SUFFIX}"
 
 Entrust = Callable[[str], object]
 """Wraps the book's key for the recipient of the key in the safe (`recovering.entrust`)."""
@@ -69,6 +73,8 @@ class Introduction:
 
     content: bytes = field(repr=False)
     fingerprint: str
+    name: str
+    """The file's: `hub.enrol`, or `POINT-STATION.enrol`."""
 
 
 class Enrolling:
@@ -94,7 +100,8 @@ class Enrolling:
         plans: tuple[RoundPlan, ...] = tuple(self._queries.plans())
         recovery = book_keys.recovery_recipient(self._book.db)
         enrolment = HubEnrolment(self._enroller(), recovery, plans, expires_utc)
-        return Introduction(write_enrolment(enrolment, self._key()), enrolment.fingerprint)
+        content = write_enrolment(enrolment, self._key())
+        return Introduction(content, enrolment.fingerprint, HUB_FILE)
 
     def make_recovery(self) -> tuple[str, str]:
         """Make the key for the safe, keep its public half; return secret and public half.
@@ -231,7 +238,8 @@ class Enrolling:
             enrolment.by.station_id,
             seal_secret(secret, enrolment.by.recipient),
         )
-        return Introduction(write_enrolment(own, self._key()), own.fingerprint)
+        name = f"{place_name(own.point_name, self._book.station_id)}{SUFFIX}"
+        return Introduction(write_enrolment(own, self._key()), own.fingerprint, name)
 
     # -- both ----------------------------------------------------------------------------------
 

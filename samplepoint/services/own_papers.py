@@ -29,17 +29,25 @@ class OwnPapers:
             Refusal: as `HandingOver.sheet`, `ProofChecking.answer` and `Receipting.take_code` say.
         """
         if paper.code == OWN_RECEIPT:
-            return self._receipt(place, text)
+            return self.take_receipt(place, text)
         if paper.code == OWN_BOX_PROOF:
             return self._proofs.answer(text)
         return self._handing_over.sheet(paper.shown)
 
-    def _receipt(self, place: Place, text: str) -> Outcome:
-        """Take the receipt: what it covers has arrived at the supervisor's."""
+    def take_receipt(self, place: Place, untrusted: str | bytes) -> Outcome:
+        """Take a receipt, spoken, typed or scanned as a text, or the content of its file.
+
+        Raises:
+            Refusal, Obstacle, Damage: as `Receipting.take_code` and `Receipting.take_file` say.
+        """
         # Its formats are read once a day, and not on the way to "ready to scan".
         from samplepoint.services.receipting import Receipting  # noqa: PLC0415
 
-        people = Receipting(self._station).take_code(place, text).people
+        receipts = Receipting(self._station)
+        if isinstance(untrusted, bytes):
+            people = receipts.take_file(place, untrusted).people
+        else:
+            people = receipts.take_code(place, untrusted).people
         where = self._station.whereabouts.count()
         return accepted(
             "receipt_taken",

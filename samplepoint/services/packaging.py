@@ -15,7 +15,7 @@ from pathlib import Path
 from samplepoint import __version__
 from samplepoint.domain.clock import offset_minutes, utc_text
 from samplepoint.domain.facts import FactLine, Kind
-from samplepoint.domain.packages import MadePackage
+from samplepoint.domain.packages import MadePackage, PackageStanding
 from samplepoint.errors import Obstacle, Refusal
 from samplepoint.formats.minisign import SigningKey
 from samplepoint.formats.package import Package, write_package
@@ -91,6 +91,17 @@ class Packaging:
     def every(self) -> list[MadePackage]:
         """Return the packages that this book made, the newest first."""
         return self._queries.packages()
+
+    def standings(self) -> list[tuple[MadePackage, PackageStanding]]:
+        """Return the packages that this book made with how far each has come, newest first."""
+        known = self._queries.acknowledged()
+
+        def standing(made: MadePackage) -> PackageStanding:
+            if made.last_seq <= known.get(made.station_id, 0):
+                return PackageStanding.ACKNOWLEDGED
+            return PackageStanding(made.status)
+
+        return [(one, standing(one)) for one in self.every()]
 
     def copy_of(self, number: int) -> MadeFile:
         """Return a package made before, from its copy in the outbox, byte for byte.

@@ -6,6 +6,8 @@ inside.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from samplepoint.errors import Obstacle
@@ -27,6 +29,22 @@ def read_small(path: Path) -> bytes:
         raise Obstacle("file_absent", file=path.name) from None
     except OSError as error:
         raise folder_obstacle(error, path.parent) from error
+
+
+def small_files_in(folders: Iterable[Path], suffix: str) -> list[Path]:
+    """Return the files of these folders whose names end like this, the newest first.
+
+    A folder that cannot be read has none: a stick may have been pulled out.
+    """
+    found: list[tuple[float, Path]] = []
+    for folder in folders:
+        with suppress(OSError):
+            found += [
+                (path.stat().st_mtime, path)
+                for path in folder.iterdir()
+                if path.suffix.lower() == suffix and not path.name.startswith(".")
+            ]
+    return [path for _when, path in sorted(found, key=lambda one: (-one[0], one[1].name))]
 
 
 def write_small(path: Path, content: bytes) -> None:

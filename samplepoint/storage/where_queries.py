@@ -7,6 +7,7 @@ one book (`lineage`): a restored one begins where the one before ended.
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from typing import Any
 
 from samplepoint.domain.facts import Kind
@@ -63,6 +64,22 @@ class WhereQueries:
         with self._book.gate, translated():
             rows = self._book.db.conn.execute(_KINDS, (station, after, last))
             return frozenset(Kind(kind) for (kind,) in rows)
+
+    def by_book(self) -> dict[str, int]:
+        """Return how many people count in the tubes of each book, by its first station."""
+        with self._book.gate, translated():
+            db = self._book.db
+            rows = db.conn.execute("SELECT station_id, sum(people) FROM tally GROUP BY station_id")
+            found: Counter[str] = Counter()
+            for station, people in rows.fetchall():
+                found[lineage.origin_of(db, station)] += people
+        return dict(found)
+
+    def waiting(self) -> frozenset[str]:
+        """Return the stations of which facts wait for those before them."""
+        with self._book.gate, translated():
+            rows = self._book.db.conn.execute("SELECT station_id FROM reach WHERE derived = 0")
+            return frozenset(station for (station,) in rows)
 
     def _line(self) -> tuple[str, ...]:
         return (self._book.station_id, *self._book.forebears)
