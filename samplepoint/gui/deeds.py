@@ -34,6 +34,7 @@ class PageName(StrEnum):
     EXPORT = "export"
     PAPERS = "papers"
     PREVIEW = "preview"
+    STICKS = "sticks"
     DEVICES = "devices"
     HELP = "help"
 
@@ -77,6 +78,10 @@ def make_page(name: PageName, workplace: Workplace) -> QWidget:
         return _make_office_page(name, workplace)
     if name in _OF_PAPER:
         return _make_paper_page(name, workplace)
+    if name is PageName.STICKS:
+        from samplepoint.gui.pages.sticks import SticksPage
+
+        return SticksPage(workplace)
     if name is PageName.BACK_ENTRY:
         from samplepoint.gui.pages.back_entry import BackEntryPage
 
@@ -153,6 +158,7 @@ class Deeds:
             Verb.ERASING: lambda: shell.show_page(PageName.ERASING),
             Verb.HANDOVER: lambda: shell.show_page(PageName.HANDOVER),
             Verb.BACK_ENTRY: lambda: shell.show_page(PageName.BACK_ENTRY),
+            Verb.STICKS: lambda: shell.show_page(PageName.STICKS),
             Verb.EXPORT: lambda: shell.show_page(PageName.EXPORT),
             Verb.PAPERS: lambda: shell.show_page(PageName.PAPERS),
             Verb.FULL_SCREEN: shell.turn_full_screen,

@@ -14,6 +14,7 @@ from samplepoint.app.wiring import House
 from samplepoint.domain.codes import BoxCode
 from samplepoint.domain.staff import Deed, Role, StaffMember
 from samplepoint.gui.house_papers import HousePapers
+from samplepoint.gui.house_travel import HouseTravel
 from samplepoint.gui.office import BackupLine
 from samplepoint.services import printing
 from samplepoint.services.backing_up import Standing, list_backups
@@ -73,6 +74,7 @@ class HouseOffice(QObject):
         self._wording = wording
         self.staff = HouseStaffDesk(house)
         self.papers = HousePapers(house, wording, parent)
+        self.travel = HouseTravel(house)
 
     @property
     def exports_folder(self) -> Path:

@@ -23,6 +23,7 @@ class Verb(StrEnum):
     PACK = "pack"
     SUPERVISE = "supervise"
     PRACTICE = "practice"
+    STICKS = "sticks"
     LANGUAGE = "language"
     SETTINGS = "settings"
     FULL_SCREEN = "full_screen"
@@ -54,6 +55,7 @@ _SHIFT_F2 = QKeyCombination(Qt.KeyboardModifier.ShiftModifier, Qt.Key.Key_F2)
 _SHIFT_F5 = QKeyCombination(Qt.KeyboardModifier.ShiftModifier, Qt.Key.Key_F5)
 _SHIFT_F6 = QKeyCombination(Qt.KeyboardModifier.ShiftModifier, Qt.Key.Key_F6)
 _SHIFT_F7 = QKeyCombination(Qt.KeyboardModifier.ShiftModifier, Qt.Key.Key_F7)
+_SHIFT_F8 = QKeyCombination(Qt.KeyboardModifier.ShiftModifier, Qt.Key.Key_F8)
 _CTRL_P = QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_P)
 
 KEYS = (
@@ -70,6 +72,7 @@ KEYS = (
     Key(Verb.SUPERVISE, Qt.Key.Key_F7, "F7"),
     Key(Verb.DEVICES, _SHIFT_F7, "Shift F7"),
     Key(Verb.PRACTICE, Qt.Key.Key_F8, "F8"),
+    Key(Verb.STICKS, _SHIFT_F8, "Shift F8"),
     Key(Verb.LANGUAGE, Qt.Key.Key_F9, "F9"),
     Key(Verb.SETTINGS, Qt.Key.Key_F10, "F10"),
     Key(Verb.FULL_SCREEN, Qt.Key.Key_F11, "F11"),
@@ -98,6 +101,7 @@ MENU = (
     Verb.PACK,
     Verb.HANDOVER,
     Verb.EXPORT,
+    Verb.STICKS,
     Verb.PAPERS,
     Verb.SUPERVISE,
     Verb.UPKEEP,

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QWidget
 from samplepoint.domain.codes import BoxCode
 from samplepoint.domain.staff import Role, StaffMember
 from samplepoint.gui.paper import PaperDesk
+from samplepoint.gui.travel import TravelDesk
 from samplepoint.services.backing_up import Standing
 from samplepoint.services.jobs import Reporter
 from samplepoint.services.printing import PrintedBadge
@@ -59,6 +60,10 @@ class Office(Protocol):
     @property
     def papers(self) -> PaperDesk:
         """Return who makes and prints paper."""
+
+    @property
+    def travel(self) -> TravelDesk:
+        """Return who knows the folders of what travels."""
 
     @property
     def exports_folder(self) -> Path:

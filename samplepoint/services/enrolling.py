@@ -130,6 +130,10 @@ class Enrolling:
         """Return every book that was ever enrolled here."""
         return self._queries.peers()
 
+    def hub(self) -> Peer | None:
+        """Return the supervisor's book that this one works for, None without one."""
+        return self._queries.hub()
+
     def replaces_hub(self, stranger: Stranger) -> bool:
         """Tell whether this book works for another supervisor's book than the one that asks."""
         hub = self._queries.hub()

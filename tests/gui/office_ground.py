@@ -15,6 +15,7 @@ from samplepoint.domain.staff import Role, StaffMember
 from samplepoint.errors import Refusal, SamplepointError
 from samplepoint.gui.office import BackupLine
 from samplepoint.gui.paper import Paper
+from samplepoint.gui.travel import TravelDesk
 from samplepoint.gui.workplace import Workplace
 from samplepoint.services.backing_up import Standing
 from samplepoint.services.jobs import Reporter
@@ -91,12 +92,25 @@ class MadeUpPapers:
         return self.has_last
 
 
+class NowhereToTravel:
+    """Folders of what travels, for pages that only ask for their names."""
+
+    outbox = quarantine = recovery_file = Path("nowhere")
+
+    def entrust(self, recipient: str) -> object:
+        raise AssertionError(recipient)
+
+    def before_merge(self, reporter: Reporter) -> object:
+        raise AssertionError(reporter)
+
+
 class MadeUpOffice:
     """An office whose jobs end at once."""
 
     def __init__(self) -> None:
         self.staff = MadeUpStaff()
         self.papers = MadeUpPapers()
+        self.travel: TravelDesk = NowhereToTravel()
         self.lines: list[BackupLine] = [LINE]
         self.counters = [Counter("check_chains", 0)]
         self.printed: list[str] = []

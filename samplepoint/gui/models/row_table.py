@@ -10,10 +10,13 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from samplepoint.gui.shades import Shade
 from samplepoint.wording import Wording
 
 Index = QModelIndex | QPersistentModelIndex
 Row = TypeVar("Row")
+SHADE_ROLE = int(Qt.ItemDataRole.UserRole) + 1
+"""The `Shade` of a cell that is marked with its shape and colour."""
 _ROOT = QModelIndex()
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 
@@ -35,6 +38,19 @@ class RowTable(QAbstractTableModel, Generic[Row]):
     def cells(self, row: Row) -> tuple[str, ...]:
         """Return the texts of a row, one for each column: every table says its own."""
         return (str(row),)
+
+    def shade(self, row: Row, column: int) -> Shade | None:
+        """Return how a cell is marked; none is, unless a table says so."""
+        del row, column
+        return None  # every other table may return one
+
+    def add(self, rows: Sequence[Row]) -> None:
+        """Show more rows below those that are there."""
+        if rows:
+            first = len(self.rows)
+            self.beginInsertRows(_ROOT, first, first + len(rows) - 1)
+            self.rows = (*self.rows, *rows)
+            self.endInsertRows()
 
     def show(self, rows: Sequence[Row]) -> None:
         """Show other rows; nothing moves when they are the same."""
@@ -84,6 +100,8 @@ class RowTable(QAbstractTableModel, Generic[Row]):
             return self.cells(row)[index.column()]
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return self._side(index.column())
+        if role == SHADE_ROLE:
+            return self.shade(row, index.column())
         return row if role == Qt.ItemDataRole.UserRole else None
 
     def _side(self, column: int) -> int:
