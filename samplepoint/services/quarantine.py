@@ -11,7 +11,8 @@ from pathlib import Path
 
 from samplepoint.formats.package_name import SUFFIX
 from samplepoint.services.jobs import Reporter
-from samplepoint.services.merging import Clocks, FileVerdict, Merging, Verdict
+from samplepoint.services.merging import Clocks, Merging
+from samplepoint.services.package_verdicts import FileVerdict, Verdict
 from samplepoint.services.station import Place, Station
 
 _TAKEN = frozenset({Verdict.ACCEPT, Verdict.DUPLICATE, Verdict.OLDER, Verdict.GAP})

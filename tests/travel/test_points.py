@@ -10,7 +10,8 @@ import pytest
 
 from samplepoint.domain.peers import PeerStatus
 from samplepoint.services import packaging
-from samplepoint.services.merging import Clocks, Verdict
+from samplepoint.services.merging import Clocks
+from samplepoint.services.package_verdicts import Verdict
 from samplepoint.services.points import PointState, points
 from samplepoint.services.quarantine import Quarantine
 from tests.desk.words import CHINA
