@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import zxingcpp
+from PIL import Image
 
 from samplepoint.devices.square_eye import SquareEye
 from samplepoint.domain.clock import PracticeClock
@@ -21,6 +23,8 @@ from samplepoint.errors import Obstacle, Refusal
 from samplepoint.formats import age_box, strip_frames, strip_list, strip_seal
 from samplepoint.formats.manifest_csv import read_csv
 from samplepoint.formats.page_picture import PdfPages
+from samplepoint.formats.sheet_frame import SheetFrame
+from samplepoint.formats.strip_sheet import Strip, StripWords, strip_sheet
 from samplepoint.services.jobs import Reporter
 from samplepoint.services.manifest_files import FileKind
 from samplepoint.services.manifest_making import ManifestMaker
@@ -37,7 +41,9 @@ from tests.desk.words import STAFF, Words, box, person
 from tests.formats.manifests import wording
 from tests.formats.paper_twins import HARDEST, OTHER_SEED, hub, people, recipients, safe
 from tests.formats.paper_twins import listed as invented
+from tests.formats.printed_pages import PRINTED_AT
 from tests.formats.refusing import code_of
+from tests.papers.worn_pages import page_of
 from tests.services.adopted_hub import adopt_hub
 
 __all__ = ["at_desk", "clock", "plan"]
@@ -290,6 +296,38 @@ def test_from_the_printer_through_a_picture_back_to_the_people(
     assert [one.numbers for one in found.pictures] == [tuple(range(1, squares + 1))]
     again = StripReading(sealed_desk.station, [hub()]).read(SUPERVISOR, found)
     assert states(again) == ["present"] * 6
+
+
+@pytest.mark.parametrize(("share", "lost"), [(0.12, ()), (0.6, (2,))], ids=["blot", "torn off"])
+def test_a_spoiled_square_is_read_all_the_same_or_named(
+    sealed_desk: Words, tmp_path: Path, share: float, lost: tuple[int, ...]
+) -> None:
+    """Spoil the second square of a page: a small blot is mended, a lost half is missed by name."""
+    content = replace(invented(list(people(50))), is_practice=True)
+    frames = symbols_of(sealed_desk.station, content, recipients())
+    words = StripWords(SheetFrame("箱单备份条", "-", "第二轮", "-"))
+    made = strip_sheet(
+        words, [Strip(content.box, tuple(frames))], created_at=PRINTED_AT, practice=None
+    )
+    page = page_of(PdfPages(made), 1, 200).copy()
+    [second] = [
+        one.position
+        for one in zxingcpp.read_barcodes(page)
+        if one.valid and parse_number(bytes(one.bytes)) == 2
+    ]
+    side = second.bottom_right.x - second.top_left.x
+    middle_x, middle_y = second.top_left.x + side // 2, second.top_left.y + side // 2
+    half = int(side * share / 2)
+    page[middle_y - half : middle_y + half, middle_x - half : middle_x + half] = 0
+    Image.fromarray(page).save(tmp_path / "page.png")
+    found = gather(SquareEye(), [tmp_path / "page.png"])
+    assert found.parts.missing == lost
+    assert code_of(found.parts.whole) == ("strip_incomplete" if lost else "")
+
+
+def parse_number(raw: bytes) -> int:
+    """Return which part of a strip a square is, 0 for none."""
+    return strip_frames.parse_part(raw).number if strip_frames.is_part(raw) else 0
 
 
 def test_several_boxes_are_one_paper_with_pages_of_their_own(sealed_desk: Words) -> None:
