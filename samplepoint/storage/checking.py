@@ -74,7 +74,8 @@ RULES = {
     ),
     # Who was moved there by the supervisor got a number while the point gave the same to another.
     "check_ordinal_twice": (
-        f"SELECT s.tube FROM sample AS s WHERE {_ACTIVE} AND s.tube_station = '' GROUP BY s.tube, {_OWNER}, s.ordinal "
+        f"SELECT s.tube FROM sample AS s WHERE {_ACTIVE} AND s.tube_station = '' "
+        f"GROUP BY s.tube, {_OWNER}, s.ordinal "
         "HAVING count(*) > 1 AND NOT EXISTS (SELECT 1 FROM sample AS o JOIN ended AS e "
         "ON e.station_id = o.station_id AND e.seq = o.seq WHERE o.tube = s.tube) ORDER BY s.tube"
     ),
