@@ -99,6 +99,8 @@ class EyeKeeper(QObject):
         self._review: CardReview | None = None
         self._stands = Standing("camera_opening")
         self._hint = "vote_nothing"
+        self._expected: tuple[object, ...] = ()
+        """What the desk stood at when the camera's half-beliefs began."""
         self._forgetting = QTimer(self)
         self._forgetting.setSingleShot(True)
         self._forgetting.setInterval(_AGAIN_MS)
@@ -127,6 +129,7 @@ class EyeKeeper(QObject):
 
     def attend(self) -> None:
         """Look, or let the camera rest: a page was shown or left, or it was switched."""
+        self._expect_anew()
         view = self._shell.camera_view
         settings = self._workplace.settings
         has_files = settings.eye_source is not EyeSource.CAMERA
@@ -160,7 +163,23 @@ class EyeKeeper(QObject):
         self._hand.expect(station.plan, station.book.today)
         collects = seen.activity is Activity.COLLECTING
         self._hand.reads_documents = collects and not seen.is_locked
+        self._expect_anew()
         self._see_whether_to_wait()
+
+    def _expect_anew(self) -> None:
+        """Let nothing that was half believed survive what it was believed for.
+
+        Another seat, activity, page, tube or person: also when a step was undone.
+        """
+        seen = self._workplace.picture
+        if seen is None:
+            return
+        desk = (seen.seat, seen.staff, seen.activity, seen.is_locked)
+        work = (seen.tube, seen.slots, seen.box)
+        now = (*desk, *work, self._shell.pages.currentWidget())
+        if now != self._expected:
+            self._expected = now
+            self._hand.forget()
 
     @property
     def _test(self) -> Callable[[DocumentShot], None] | None:
@@ -200,7 +219,7 @@ class EyeKeeper(QObject):
     def _on_reader(self, state: str) -> None:
         if state == Reader.BUSY:
             self._shell.camera_view.show_standing(Standing(state))
-        elif state in ("reader_absent", "reader_too_slow"):
+        elif state in ("reader_absent", "reader_too_slow", "reader_unstartable"):
             self._shell.camera_view.show_standing(Standing(state, Shade.WARNING))
         else:
             self._show_standing()

@@ -131,7 +131,7 @@ class Desk:
         """Turn to a seat, "" for the desk's own; a question of another seat is dropped."""
         wanted = seat or self._home
         if wanted != self.place.seat:
-            self._pending = None
+            self.drop_offer()
             self.place = Place(wanted, self.place.staff)
 
     def _act(
@@ -301,7 +301,7 @@ class Desk:
 
     def go_to(self, activity: Activity) -> Outcome:
         """Turn the window to collecting or packing."""
-        self._pending = None
+        self.drop_offer()
         self.boxes.stop_taking_out(self.place)
         self.activity = activity
         return accepted(f"now_{activity}", Changed.SEAT, Changed.TUBE, Changed.BOX)
@@ -313,7 +313,7 @@ class Desk:
     # -- who works -----------------------------------------------------------------------------
 
     def _change_staff(self, staff: StaffMember) -> Outcome:
-        self._pending = None
+        self.drop_offer()
         with self.station.gesture(Place(self.place.seat, staff)) as draft:
             draft.record(Kind.SIGNED_IN, {"id": staff.id, "role": str(staff.role)})
         if staff.role is not Role.SUPERVISOR:
@@ -338,7 +338,7 @@ class Desk:
 
     def lock(self) -> Outcome:
         """Lock the desk; scans are held, not lost, until somebody signs in."""
-        self._pending = None
+        self.drop_offer()
         self.boxes.stop_taking_out(self.place)
         with self.station.gesture(self.place) as draft:
             draft.record(Kind.DESK_LOCKED, {})
@@ -352,8 +352,8 @@ class Desk:
         return answers
 
     def drop_offer(self) -> None:
-        """Forget the person who waits for a confirming gesture: somebody looked away."""
-        self._pending = None
+        """Forget what waits for a confirming gesture or a second look: somebody looked away."""
+        self._pending, self._doubted = None, ""
 
     # -- what a camera reads -------------------------------------------------------------------
 
@@ -369,7 +369,7 @@ class Desk:
         if self.is_locked:
             # A picture is not kept: whoever comes back shows the card again.
             return needs("locked_card")
-        self._pending = None
+        self.drop_offer()
         return self.station.answer(self.place, lambda: self._offered(make()))
 
     def _offered(self, offer: Offer) -> Outcome:
@@ -388,7 +388,7 @@ class Desk:
 
     def bind_entry(self, entry: PersonEntry) -> Outcome:
         """Bind a person from the typed form; what a card asked before is answered by it."""
-        self._pending = None
+        self.drop_offer()
         return self.station.answer(
             self.place,
             lambda: self.collecting.bind_entry(self.place, entry, source=str(Source.TYPED)),
@@ -396,5 +396,5 @@ class Desk:
 
     def perform(self, action: Callable[[Place], Outcome]) -> Outcome:
         """Run any other verb at this place and answer like a reading does."""
-        self._pending = None
+        self.drop_offer()
         return self.station.answer(self.place, lambda: action(self.place))

@@ -11,29 +11,33 @@ import queue
 import threading
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QRect, Qt, Signal
-from PySide6.QtGui import QImage
 
 from samplepoint.app.settings import EyeSource, Settings, Switch
 from samplepoint.devices.camera_choice import CameraWanted, find_cameras, meant
+from samplepoint.devices.retrying import Retry, Waits
 from samplepoint.devices.source_choice import Reel, SourceKind, SourceWanted
 from samplepoint.devices.states import Device, DeviceNotice, DeviceState, NoticeCode
 from samplepoint.domain.readings import Reading
 from samplepoint.domain.rounds import RoundPlan
-from samplepoint.domain.seen import CardSeen, FieldState
-from samplepoint.errors import SamplepointError
+from samplepoint.errors import Obstacle, SamplepointError
 from samplepoint.gui.adapters.code_kinds import CodeKinds, Ground
+from samplepoint.gui.adapters.document_shots import image_of, sign_of
 from samplepoint.gui.adapters.eye_wiring import EyeCalls, EyeParts, MakeEye
 from samplepoint.gui.sight import CameraName, DocumentShot, Reader, Sight
 
 if TYPE_CHECKING:
-    from samplepoint.devices.frames import Frame, Pixels
+    from samplepoint.devices.frames import Frame
 
 log = logging.getLogger(__name__)
 
+_MAKING = Retry(1.0, 60.0)
+_WARMING = Retry(2.0, 120.0)
+"""The pauses before an eye that could not be made, or a reader not started, is tried again."""
 _WHICH = ("camera_identity", "camera_name", "eye_source", "eye_path")
 """The settings that say what is looked through."""
 
@@ -82,6 +86,7 @@ class CameraHand(QObject):
         self._making: threading.Thread | None = None
         self._is_looked_through = False
         self._is_stopped = True
+        self._ending = threading.Event()
         self._told: set[str] = set()
         self._stills: queue.SimpleQueue[Frame | None] = queue.SimpleQueue()
         self._reading: threading.Thread | None = None
@@ -126,6 +131,7 @@ class CameraHand(QObject):
     def allow(self) -> None:
         """Let it look when it is asked to; before this, and after `stop`, it does not."""
         self._is_stopped = False
+        self._ending.clear()
 
     def look(self) -> None:
         """Begin to look: make the eye in the background, or open the camera again."""
@@ -151,6 +157,7 @@ class CameraHand(QObject):
     def stop(self, timeout_s: float) -> bool:
         """End camera and reading process; True where the threads have ended in time."""
         self._is_stopped = True
+        self._ending.set()
         self._is_looked_through = False
         parts, self._parts = self._parts, None
         if parts is None:
@@ -200,16 +207,23 @@ class CameraHand(QObject):
             wanted=self._wanted,
             reel=lambda: self._reel,
         )
-        try:
-            parts = (self._make or self._make_real)(calls)
-        except (ImportError, OSError) as missing:
-            log.warning("no camera: %s", type(missing).__name__)
-            values = {"problem": type(missing).__name__}
-            code = NoticeCode.CAMERA_FAULTY
-            notice = DeviceNotice(Device.CAMERA, DeviceState.FAULTY, code, values)
-            self._say(lambda: self.noticed.emit(notice))
-            return
-        self._say(lambda: self._on_made(parts))
+        waits = Waits(_MAKING)
+        while not self._is_stopped:
+            try:
+                parts = (self._make or self._make_real)(calls)
+            except Exception as problem:  # noqa: BLE001  # a device thread's edge: said, tried again
+                self._say_faulty(problem)
+                self._ending.wait(waits.next_s())
+            else:
+                self._say(partial(self._on_made, parts))
+                return
+
+    def _say_faulty(self, problem: Exception) -> None:
+        log.warning("no camera: %s", type(problem).__name__)
+        values = {"problem": type(problem).__name__}
+        code = NoticeCode.CAMERA_FAULTY
+        notice = DeviceNotice(Device.CAMERA, DeviceState.FAULTY, code, values)
+        self._say(lambda: self.noticed.emit(notice))
 
     def _make_real(self, calls: EyeCalls) -> EyeParts:
         from samplepoint.gui.adapters.eye_making import make_eye  # noqa: PLC0415  # slow
@@ -249,12 +263,41 @@ class CameraHand(QObject):
 
     def _read_stills(self, parts: EyeParts) -> None:
         """Read one still after the other; nothing of them outlives its turn."""
-        while (frame := self._stills.get()) is not None:
-            if self._is_looked_through and self.reads_documents:
-                self._read_still(parts, frame)
+        while (frame := self._await_still(parts)) is not None:
+            try:
+                if self._is_looked_through and self.reads_documents:
+                    self._read_still(parts, frame)
+            except Exception as problem:  # a device thread's edge: the next card is read
+                log.exception("a card was not read")
+                self._say_unread(Obstacle("reader_failed", problem=type(problem).__name__))
             del frame
             parts.eye.still_done()
             self._say(self._on_answered)
+
+    def _say_unread(self, why: SamplepointError) -> None:
+        self._say(lambda: self._on_refused(why))
+        self._say(lambda: self.reader_told.emit(self.reader_state))
+
+    def _await_still(self, parts: EyeParts) -> Frame | None:
+        """Wait for the next still; meanwhile try, again and again, to have its reader ready."""
+        waits = Waits(_WARMING)
+        while True:
+            is_up = not self.reads_documents or self._is_warm(parts)
+            try:
+                return self._stills.get(timeout=None if is_up else waits.next_s())
+            except queue.Empty:
+                continue
+
+    def _is_warm(self, parts: EyeParts) -> bool:
+        """Start the reader of cards, or find it running; False where that is to be tried again."""
+        try:
+            parts.reader.warm()
+        except Exception as problem:  # noqa: BLE001  # a device thread's edge
+            code = problem.code if isinstance(problem, Obstacle) else "reader_unstartable"
+            log.warning("no reader of cards: %s", type(problem).__name__)
+            self._say(lambda: self._on_reader(code))
+            return False
+        return True
 
     def _read_still(self, parts: EyeParts, frame: Frame) -> None:
         self._say(lambda: self.reader_told.emit(str(Reader.BUSY)))
@@ -294,8 +337,6 @@ class CameraHand(QObject):
         self._reading.start()
         if self._is_looked_through:
             parts.eye.start()
-        if self.reads_documents:
-            parts.reader.warm()
 
     def _on_reading(self, reading: Reading) -> None:
         if self._is_looked_through:
@@ -335,32 +376,10 @@ class CameraHand(QObject):
         """Tell a document once: a hand never keeps a card so still that it is read only once."""
         if not self._is_looked_through:
             return
-        sign = _sign(shot)
+        sign = sign_of(shot)
         if sign in self._told:
             return
         if not sign.startswith("!"):
             self._told.clear()
         self._told.add(sign)
         self.documented.emit(shot)
-
-
-def _sign(shot: DocumentShot) -> str:
-    """Return what makes a document another one; "!" and a reason where it has no number."""
-    if shot.card is not None:
-        return _sign_of(shot.card)
-    if shot.zone is not None:
-        return shot.zone.number if shot.zone.checks else "!zone"
-    return f"!{shot.problem.code}" if shot.problem else "!"
-
-
-def _sign_of(card: CardSeen) -> str:
-    is_red = card.number.state is FieldState.RED
-    return f"!{card.number.why}" if is_red else card.number.value
-
-
-def image_of(pixels: Pixels) -> QImage:
-    """Return pixels as an image that shares them: keep them alive while it is used."""
-    height, width = pixels.shape[:2]
-    is_grey = pixels.ndim == len(("height", "width"))
-    form = QImage.Format.Format_Grayscale8 if is_grey else QImage.Format.Format_BGR888
-    return QImage(pixels.data, width, height, pixels.strides[0], form)

@@ -29,7 +29,12 @@ _NAMES: Final = {
 }
 _FILES: Final = {EyeSource.FOLDER: "device_folder", EyeSource.VIDEO: "device_video"}
 _MOST_PRINTERS: Final = 3
-_READERS: Final = {"reader_ready": Light.READY, "reader_absent": Light.WRONG}
+_READERS: Final = {
+    "reader_ready": Light.READY,
+    "reader_absent": Light.WRONG,
+    "reader_unstartable": Light.WRONG,
+    "reader_too_slow": Light.WRONG,
+}
 
 
 class DeviceRows:

@@ -1,0 +1,154 @@
+"""What fails beside the desk is said and tried again; half a belief ends with what it was for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from samplepoint.devices.document_reader import DocumentSeen
+from samplepoint.devices.frames import Pixels
+from samplepoint.devices.retrying import Retry
+from samplepoint.domain.codes import TubeCode
+from samplepoint.domain.own_codes import Command
+from samplepoint.errors import Obstacle
+from samplepoint.gui.adapters import camera as camera_module
+from samplepoint.gui.adapters.camera import CameraHand
+from samplepoint.gui.adapters.desk_devices import DeskDevices
+from samplepoint.gui.adapters.eye_wiring import EyeCalls, EyeParts
+from samplepoint.gui.keys import Verb
+from samplepoint.gui.lamps import Light
+from samplepoint.gui.main_window import MainWindow
+from tests.gui.camera_ground import CARD, PATIENCE_MS, WITH_CAMERA, Lens, MadeUpReader, hand_over
+from tests.gui.conftest import check_pin, scan_keys
+from tests.gui.pages_ground import NUMBER, TUBE, number_of, workplace_in
+
+OpenWindow = Callable[[CameraHand], MainWindow]
+
+
+@pytest.fixture
+def open_window(
+    tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[OpenWindow]:
+    """Open a window with a camera that is switched on and tries again soon."""
+    for name in ("_MAKING", "_WARMING"):
+        monkeypatch.setattr(camera_module, name, Retry(0.01, 0.02))
+    made: list[MainWindow] = []
+
+    def opened(hand: CameraHand) -> MainWindow:
+        workplace = workplace_in(tmp_path)
+        workplace.settings = WITH_CAMERA
+        window = MainWindow(workplace, DeskDevices(WITH_CAMERA, camera=hand), check_pin)
+        qtbot.addWidget(window)
+        window.start()
+        window.wedge.be_patient()
+        window.show()
+        made.append(window)
+        return window
+
+    yield opened
+    for window in made:
+        window.close()
+        window.workplace.desk.station.book.close()
+
+
+def people_in(window: MainWindow) -> list[str]:
+    samples = window.workplace.desk.station.queries.samples_in(TubeCode(TUBE))
+    return [sample.person.document.number for sample in samples]
+
+
+class PoorReader(MadeUpReader):
+    """Meets these errors first, when it is started or when it reads."""
+
+    def __init__(self, *, starting: list[Exception], reading: list[Exception]) -> None:
+        super().__init__(DocumentSeen(CARD))
+        self.starting, self.reading = starting, reading
+
+    def warm(self) -> None:
+        if self.starting:
+            raise self.starting.pop()
+
+    def read(self, pixels: Pixels) -> DocumentSeen:
+        if self.reading:
+            raise self.reading.pop()
+        return super().read(pixels)
+
+
+def test_an_eye_that_cannot_be_made_is_said_and_made_later(
+    open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    problems: list[Exception] = [RuntimeError(), OSError(12, "no memory"), ImportError("cv2")]
+    lens = Lens()
+    real = hand_over(lambda: lens)._make  # the same making, after a few failures
+    assert real
+
+    def make(calls: EyeCalls) -> EyeParts:
+        if problems:
+            raise problems.pop()
+        return real(calls)
+
+    hand = CameraHand(WITH_CAMERA, make)
+    lights: list[Light] = []
+    hand.noticed.connect(lambda notice: lights.append(notice.state))
+    window = open_window(hand)
+    qtbot.waitUntil(lambda: window.camera_view.has_picture, timeout=PATIENCE_MS)
+    assert lights[:3] == ["faulty"] * 3
+    scan_keys(window, TUBE)
+    assert window.page_shows_tube == TUBE
+
+
+def test_an_error_while_reading_a_card_ends_no_reading(
+    open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    lens = Lens()
+    reader = PoorReader(starting=[], reading=[OSError(24, "too many files"), ZeroDivisionError()])
+    hand = hand_over(lambda: lens, reader)
+    window = open_window(hand)
+    scan_keys(window, TUBE)
+    qtbot.waitUntil(lambda: window.camera_view.has_picture, timeout=PATIENCE_MS)
+    for _ in range(2):
+        with qtbot.waitSignal(hand.refused, timeout=PATIENCE_MS) as heard:
+            hand.request_still()
+        [why] = heard.args or []
+        assert why.code == "reader_failed"
+    hand.request_still()
+    qtbot.waitUntil(lambda: people_in(window) == [NUMBER], timeout=PATIENCE_MS)
+
+
+def test_a_reader_that_cannot_be_started_is_said_and_started_later(
+    open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    lens = Lens()
+    problems: list[Exception] = [OSError(11, "no process"), Obstacle("reader_unstartable")]
+    reader = PoorReader(starting=problems, reading=[])
+    hand = hand_over(lambda: lens, reader)
+    said: list[str] = []
+    hand.reader_told.connect(said.append)
+    window = open_window(hand)
+    qtbot.waitUntil(lambda: not reader.starting, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: said.count("reader_unstartable") == 2, timeout=PATIENCE_MS)
+    scan_keys(window, TUBE)
+    scan_keys(window, number_of(3))
+    assert people_in(window) == [number_of(3)]
+
+
+@pytest.mark.parametrize("change", ["person", "undo", "activity", "page", "lock", "tube"])
+def test_half_a_belief_ends_with_what_it_was_for(window: MainWindow, change: str) -> None:
+    scan_keys(window, TUBE)
+    scan_keys(window, number_of(3))
+    forgotten: list[str] = []
+    window.devices.camera.forget = lambda: forgotten.append(change)  # type: ignore[method-assign]
+    changes: dict[str, Callable[[], object]] = {
+        "person": lambda: scan_keys(window, NUMBER),
+        "undo": lambda: window.do(Verb.UNDO),
+        "activity": lambda: window.do(Verb.PACK),
+        "page": lambda: window.do(Verb.DEVICES),
+        "lock": lambda: window.do(Verb.LOCK),
+        "tube": lambda: scan_keys(window, Command.CLOSE_TUBE),
+    }
+    window.workplace.refresh()
+    assert forgotten == []  # as each minute does: nothing has changed
+    changes[change]()
+    assert forgotten
