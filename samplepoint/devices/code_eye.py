@@ -10,7 +10,7 @@ from typing import Final
 
 from samplepoint.devices.code_cascade import CodeCascade
 from samplepoint.devices.code_vote import CodeVote, KindOf, Vote, VoteState
-from samplepoint.devices.eye_parts import Looking, Seen, Verdict
+from samplepoint.devices.eye_parts import Looking, Seen, Verdict, Wish
 from samplepoint.devices.frames import Frame
 from samplepoint.errors import Refusal
 
@@ -19,7 +19,11 @@ _REFUSED: Final = frozenset(
 )
 
 
-def looking_for(kind_of: KindOf, choose: Callable[[Frame], Frame | None] | None = None) -> Looking:
+def looking_for(
+    kind_of: KindOf,
+    choose: Callable[[Frame], Frame | None] | None = None,
+    wish: Callable[[Wish, float], None] = lambda _wish, _at_s: None,
+) -> Looking:
     """Put together what an eye needs to read codes: a cascade and a vote of its own.
 
     `kind_of` is asked at each frame; after what it expects has changed, the eye is told to forget.
@@ -30,6 +34,7 @@ def looking_for(kind_of: KindOf, choose: Callable[[Frame], Frame | None] | None 
         vote=lambda seen, frame: _verdict(vote, seen, frame),
         forget=vote.forget,
         choose=choose,
+        wish=wish,
     )
 
 

@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Iterable
 
 from samplepoint.devices.eye_notices import RefusalNews
-from samplepoint.devices.eye_parts import Looking, Telling, Verdict
+from samplepoint.devices.eye_parts import Looking, Telling, Verdict, Wish
 from samplepoint.devices.frames import Frame, Taking
 from samplepoint.domain.readings import Reading, Source
 from samplepoint.errors import SamplepointError
@@ -40,6 +40,7 @@ class FrameLook:
         """The number of the frame that was looked at last."""
         self._hint = ""
         self._still_wanted = False
+        self._wish: Wish | None = None
         self._still_is_free = threading.Event()
         self._still_is_free.set()
         self.gate = threading.RLock()
@@ -76,11 +77,26 @@ class FrameLook:
         """Let the next still come."""
         self._still_is_free.set()
 
+    def still_unread(self) -> None:
+        """Let the next still come, and ask for one of the same scene after a moment."""
+        with self.gate:
+            self._wish = self._wish or Wish.UNREAD
+        self.still_done()
+
+    def look_anew(self) -> None:
+        """Let what is in view be read although it was read before."""
+        with self.gate:
+            self._wish = Wish.ANEW
+
     def take(self, frame: Frame) -> None:
         """Look at a frame and tell what came of it; one that comes again tells nothing."""
         if frame.number == self._looked:
             return
         self._looked = frame.number
+        with self.gate:
+            wish, self._wish = self._wish, None
+        if wish is not None:
+            self._looking.wish(wish, frame.at_s)
         seen = self._looking.look(frame)
         chosen = self._looking.choose(frame) if self._looking.choose else None
         with self.gate:

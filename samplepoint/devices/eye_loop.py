@@ -124,6 +124,14 @@ class CameraEye(DeviceLoop):
         """Say that the last still has been read: the next one may come."""
         self._look.still_done()
 
+    def still_unread(self) -> None:
+        """Say that the last still could not be read: the same scene may give another one."""
+        self._look.still_unread()
+
+    def look_anew(self) -> None:
+        """Let what is in view be read although it was read before."""
+        self._look.look_anew()
+
     def fetch_preview(self) -> Preview | None:
         """Return the latest preview that was not fetched yet, None where there is none."""
         return self._shelf.fetch()

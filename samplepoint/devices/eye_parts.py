@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Final
 
 from samplepoint.devices.frame_grabber import REOPENING
@@ -38,6 +39,15 @@ class Verdict:
     """What to do with what is in view, a code of the wording catalogue; "" for nothing to say."""
 
 
+class Wish(StrEnum):
+    """What is wanted of the choice of stills."""
+
+    UNREAD = "unread"
+    """The last one could not be read: another one of the same scene, after a moment."""
+    ANEW = "anew"
+    """Another one of whatever is in view, at once."""
+
+
 @dataclass(frozen=True, slots=True)
 class Looking:
     """What is done with frames."""
@@ -51,6 +61,8 @@ class Looking:
     choose: Callable[[Frame], Frame | None] | None = None
     """Takes in each frame that is looked at, on the eye's thread; returns a still worth reading (it
     may be an earlier frame), or None."""
+    wish: Callable[[Wish, float], None] = lambda _wish, _at_s: None
+    """Hears, on the eye's thread, what is wanted of `choose` from a frame's time on."""
 
 
 def _ignore(_: object) -> None:

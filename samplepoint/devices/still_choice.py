@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 
 from samplepoint.devices.frames import Frame, Pixels
+from samplepoint.devices.retrying import Retry, Waits
 
 STILL_FRAMES: Final = 3
 """So many frames in a row must show the same, the camera's own noise aside."""
@@ -24,6 +25,10 @@ _SHARP: Final = 3.0
 """Least strength of edges in the middle of the picture, in deviations of its Laplacian."""
 _PAUSE_FRAMES: Final = 9
 """After a still without print, as of an empty table, nothing is looked at for so long."""
+AGAIN: Final = Retry(1.0, 8.0)
+"""The pauses before another still of a scene that could not be read."""
+MOST_AGAIN: Final = 4
+"""So many more of one scene: each costs two seconds of the processor, and a form stays for ever."""
 _LEAST_ROWS: Final = 4
 """Lines of print on a card: name, sex, birth date, address, number."""
 
@@ -35,6 +40,10 @@ class StillChoice:
         """Begin with no scene in view."""
         self._before: Pixels | None = None
         self._taken: Pixels | None = None
+        """The scene that gave the last still, while it is in view."""
+        self._waits = Waits(AGAIN)
+        self._again = 0
+        self._due_s: float | None = None
         self._run = 0
         self._best: Frame | None = None
         self._best_edges = 0.0
@@ -42,16 +51,17 @@ class StillChoice:
     def offer(self, frame: Frame) -> Frame | None:
         """Look at the next frame; return the sharpest of a still scene when one is complete.
 
-        A scene that gave a still gives no second one, unless `again` asks for it.
+        A scene that gave a still gives no second one, unless `again` or `unread` asks for it.
         """
         thumb = _thumb(frame.pixels)
         before, self._before = self._before, thumb
         if self._taken is not None and _difference(thumb, self._taken) > _LEFT:
-            self._taken = None
+            self.again()
+        is_due = self._due_s is not None and frame.at_s >= self._due_s
         if before is None or _difference(thumb, before) > _MOVED:
             self._start_over()
             return None
-        if self._taken is not None or self._run < 0:
+        if (self._taken is not None and not is_due) or self._run < 0:
             self._run += self._run < 0
             return None
         edges = sharpness(frame.pixels)
@@ -65,13 +75,23 @@ class StillChoice:
         if best is None or edges < _SHARP or not has_print(best.pixels):
             self._run = -_PAUSE_FRAMES
             return None
-        self._taken = thumb
+        self._taken, self._due_s = thumb, None
         return best
 
     def again(self) -> None:
-        """Ask for another still of the same scene: the last one could not be read."""
-        self._taken = None
+        """Take whatever is in view for a scene that gave no still yet."""
+        self._taken, self._due_s, self._again = None, None, 0
+        self._waits.reset()
         self._start_over()
+
+    def unread(self, at_s: float) -> None:
+        """Ask for another still of the same scene after a moment: the last could not be read.
+
+        A few times: then it has to move.
+        """
+        if self._taken is not None and self._again < MOST_AGAIN:
+            self._again += 1
+            self._due_s = at_s + self._waits.next_s()
 
     def _start_over(self) -> None:
         self._run, self._best, self._best_edges = 0, None, 0.0

@@ -162,7 +162,10 @@ class EyeKeeper(QObject):
         station = self._workplace.desk.station
         self._hand.expect(station.plan, station.book.today)
         collects = seen.activity is Activity.COLLECTING
-        self._hand.reads_documents = collects and not seen.is_locked
+        reads = collects and not seen.is_locked
+        if reads and not self._hand.reads_documents:
+            self._hand.look_anew()
+        self._hand.reads_documents = reads
         self._expect_anew()
         self._see_whether_to_wait()
 

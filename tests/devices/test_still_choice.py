@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pytest
 
 from samplepoint.devices.frames import Frame, Pixels
-from samplepoint.devices.still_choice import StillChoice, has_print
+from samplepoint.devices.still_choice import MOST_AGAIN, StillChoice, has_print
 from tests.eyes.drawn_cards import drawn, invented, laid
 
 SIZE = (1280, 720)
@@ -100,6 +100,34 @@ def test_another_still_of_the_same_card_comes_only_when_asked_for(camera: Camera
     camera.choice.again()
     camera.show([with_card()] * 10)
     assert len(camera.stills) == 2
+
+
+def test_a_card_that_could_not_be_read_gives_another_still_after_a_moment(camera: Camera) -> None:
+    camera.show([with_card()] * 30)
+    camera.choice.unread(camera.number / 30)
+    camera.show([with_card()] * 25)
+    assert len(camera.stills) == 1
+    camera.show([with_card()] * 15)
+    assert len(camera.stills) == 2
+    camera.show([with_card()] * 60)
+    assert len(camera.stills) == 2
+
+
+def test_a_card_that_is_never_read_is_tried_a_few_times_and_then_has_to_move(
+    camera: Camera,
+) -> None:
+    camera.show([with_card()] * 10)
+    for _ in range(MOST_AGAIN + 3):
+        camera.choice.unread(camera.number / 30)
+        camera.number += 300
+        camera.show([with_card()] * 10)
+    assert len(camera.stills) == 1 + MOST_AGAIN
+    camera.show([with_card(2, aside=200)] * 20)
+    assert len(camera.stills) == 2 + MOST_AGAIN
+    camera.choice.unread(camera.number / 30)
+    camera.number += 300
+    camera.show([with_card(2, aside=200)] * 10)
+    assert len(camera.stills) == 3 + MOST_AGAIN
 
 
 def test_print_is_seen_whichever_way_it_lies() -> None:

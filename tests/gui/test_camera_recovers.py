@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -13,7 +15,8 @@ from samplepoint.devices.frames import Pixels
 from samplepoint.devices.retrying import Retry
 from samplepoint.domain.codes import TubeCode
 from samplepoint.domain.own_codes import Command
-from samplepoint.errors import Obstacle
+from samplepoint.domain.seen import FieldSeen, FieldState
+from samplepoint.errors import Obstacle, Refusal
 from samplepoint.gui.adapters import camera as camera_module
 from samplepoint.gui.adapters.camera import CameraHand
 from samplepoint.gui.adapters.desk_devices import DeskDevices
@@ -21,10 +24,19 @@ from samplepoint.gui.adapters.eye_wiring import EyeCalls, EyeParts
 from samplepoint.gui.keys import Verb
 from samplepoint.gui.lamps import Light
 from samplepoint.gui.main_window import MainWindow
-from tests.gui.camera_ground import CARD, PATIENCE_MS, WITH_CAMERA, Lens, MadeUpReader, hand_over
+from tests.gui.camera_ground import (
+    CARD,
+    PATIENCE_MS,
+    WITH_CAMERA,
+    Lens,
+    MadeUpReader,
+    hand_over,
+    shot_of,
+)
 from tests.gui.conftest import check_pin, scan_keys
 from tests.gui.pages_ground import NUMBER, TUBE, number_of, workplace_in
 
+TWO = Refusal("two_cards_in_view")
 OpenWindow = Callable[[CameraHand], MainWindow]
 
 
@@ -152,3 +164,41 @@ def test_half_a_belief_ends_with_what_it_was_for(window: MainWindow, change: str
     assert forgotten == []  # as each minute does: nothing has changed
     changes[change]()
     assert forgotten
+
+
+def test_a_card_that_read_red_is_read_again_and_taken_when_it_is_read(
+    open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    red = replace(CARD, number=FieldSeen("", FieldState.RED, "number_not_read", 0.0))
+    reader = MadeUpReader(DocumentSeen(red), DocumentSeen(problem=TWO), DocumentSeen(CARD))
+    lens = Lens()
+    window = open_window(hand_over(lambda: lens, reader))
+    scan_keys(window, TUBE)
+    lens.show(print_of_a_card())
+    qtbot.waitUntil(lambda: people_in(window) == [NUMBER], timeout=PATIENCE_MS)
+    assert reader.asked == 3
+
+
+def test_a_card_that_was_being_read_when_a_step_was_undone_is_read_again(
+    open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    lens, reader = Lens(), MadeUpReader(DocumentSeen(CARD))
+    hand = hand_over(lambda: lens, reader)
+    window = open_window(hand)
+    scan_keys(window, TUBE)
+    qtbot.waitUntil(lambda: window.camera_view.has_picture, timeout=PATIENCE_MS)
+    shot = shot_of(CARD)
+    hand._on_document(shot, hand._expectation - 1)  # noqa: SLF001  # its reading began before
+    assert people_in(window) == []
+    hand._on_document(shot, hand._expectation)  # noqa: SLF001
+    assert people_in(window) == [NUMBER]
+
+
+def print_of_a_card() -> Pixels:
+    """Draw rows of strokes, as a card has them."""
+    made = np.full((400, 560), 225, np.uint8)
+    for row in range(40, 360, 50):
+        made[row : row + 22, 60:420:9] = 40
+        made[row : row + 22, 61:420:9] = 40
+        made[row : row + 22, 62:420:9] = 40
+    return made

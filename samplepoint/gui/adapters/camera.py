@@ -26,7 +26,7 @@ from samplepoint.domain.readings import Reading
 from samplepoint.domain.rounds import RoundPlan
 from samplepoint.errors import Obstacle, SamplepointError
 from samplepoint.gui.adapters.code_kinds import CodeKinds, Ground
-from samplepoint.gui.adapters.document_shots import image_of, sign_of
+from samplepoint.gui.adapters.document_shots import image_of, names_somebody, shot_of, sign_of
 from samplepoint.gui.adapters.eye_wiring import EyeCalls, EyeParts, MakeEye
 from samplepoint.gui.sight import CameraName, DocumentShot, Reader, Sight
 
@@ -87,6 +87,8 @@ class CameraHand(QObject):
         self._is_looked_through = False
         self._is_stopped = True
         self._ending = threading.Event()
+        self._expectation = 0
+        """Counts what was expected, one after the other."""
         self._told: set[str] = set()
         self._stills: queue.SimpleQueue[Frame | None] = queue.SimpleQueue()
         self._reading: threading.Thread | None = None
@@ -178,8 +180,14 @@ class CameraHand(QObject):
 
     def forget(self) -> None:
         """Expect something new: what was half believed no longer counts."""
+        self._expectation += 1
         if self._parts is not None:
             self._parts.eye.forget()
+
+    def look_anew(self) -> None:
+        """Read the card in view although it has not moved: now it is worth it."""
+        if self._parts is not None:
+            self._parts.eye.look_anew()
 
     def list_cameras(self) -> None:
         """Look which cameras are plugged in; `listed` brings them. One look at a time."""
@@ -264,14 +272,16 @@ class CameraHand(QObject):
     def _read_stills(self, parts: EyeParts) -> None:
         """Read one still after the other; nothing of them outlives its turn."""
         while (frame := self._await_still(parts)) is not None:
+            is_read = True
             try:
                 if self._is_looked_through and self.reads_documents:
-                    self._read_still(parts, frame)
+                    is_read = self._read_still(parts, frame)
             except Exception as problem:  # a device thread's edge: the next card is read
                 log.exception("a card was not read")
                 self._say_unread(Obstacle("reader_failed", problem=type(problem).__name__))
+                is_read = False
             del frame
-            parts.eye.still_done()
+            (parts.eye.still_done if is_read else parts.eye.still_unread)()
             self._say(self._on_answered)
 
     def _say_unread(self, why: SamplepointError) -> None:
@@ -299,25 +309,20 @@ class CameraHand(QObject):
             return False
         return True
 
-    def _read_still(self, parts: EyeParts, frame: Frame) -> None:
+    def _read_still(self, parts: EyeParts, frame: Frame) -> bool:
+        """Read a still; False where another one of the same scene may do better."""
         self._say(lambda: self.reader_told.emit(str(Reader.BUSY)))
+        born = self._expectation
         try:
             found = parts.reader.read(frame.pixels)
-        except SamplepointError as error:
-            problem = error
-            self._say(lambda: self._on_refused(problem))
-        else:
-            card, zone = found.card, found.zone
-            if card or zone or found.problem:
-                shot = DocumentShot(
-                    image_of(frame.pixels).copy(),
-                    card,
-                    zone.seen if zone else None,
-                    zone.names if zone else None,
-                    found.problem,
-                )
-                self._say(lambda: self._on_document(shot))
+        except SamplepointError as problem:
+            self._say_unread(problem)
+            return problem.code == "reader_absent"
+        shot = shot_of(frame.pixels, found)
+        if shot is not None:
+            self._say(lambda: self._on_document(shot, born))
         self._say(lambda: self.reader_told.emit(self.reader_state))
+        return shot is not None and names_somebody(shot)
 
     # -- on the window's thread ----------------------------------------------------------------
 
@@ -372,9 +377,17 @@ class CameraHand(QObject):
         guide = QRect(box.left, box.top, box.right - box.left, box.bottom - box.top)
         self.seen.emit(Sight(image_of(preview.pixels), guide, preview.pixels, preview.name))
 
-    def _on_document(self, shot: DocumentShot) -> None:
-        """Tell a document once: a hand never keeps a card so still that it is read only once."""
+    def _on_document(self, shot: DocumentShot, born: int) -> None:
+        """Tell a document once: a hand never keeps a card so still that it is read only once.
+
+        One whose reading began before the last `forget` is read again for what is expected now;
+        files, which nobody holds still, wait for each answer.
+        """
         if not self._is_looked_through:
+            return
+        if born != self._expectation and not self.shows_files:
+            if self._parts is not None:
+                self._parts.eye.still_unread()
             return
         sign = sign_of(shot)
         if sign in self._told:

@@ -13,7 +13,25 @@ from samplepoint.domain.seen import CardSeen, FieldState
 from samplepoint.gui.sight import DocumentShot
 
 if TYPE_CHECKING:
+    from samplepoint.devices.document_reader import DocumentSeen
     from samplepoint.devices.frames import Pixels
+
+
+def shot_of(pixels: Pixels, found: DocumentSeen) -> DocumentShot | None:
+    """Return what was found in a still, with a copy of it; None where there was nothing."""
+    card, zone = found.card, found.zone
+    if not (card or zone or found.problem):
+        return None
+    image = image_of(pixels).copy()
+    seen, names = (zone.seen, zone.names) if zone else (None, None)
+    return DocumentShot(image, card, seen, names, found.problem)
+
+
+def names_somebody(shot: DocumentShot) -> bool:
+    """Tell whether a document was read so far that a fresh still would say nothing better."""
+    if shot.card is not None:
+        return shot.card.number.state is not FieldState.RED
+    return shot.zone is not None and shot.zone.checks
 
 
 def sign_of(shot: DocumentShot) -> str:

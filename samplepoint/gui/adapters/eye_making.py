@@ -16,7 +16,7 @@ from samplepoint.devices.camera import CameraSource
 from samplepoint.devices.code_eye import looking_for
 from samplepoint.devices.document_reader import DocumentSeen, read_document
 from samplepoint.devices.eye_loop import CameraEye
-from samplepoint.devices.eye_parts import EyeSettings, Telling
+from samplepoint.devices.eye_parts import EyeSettings, Telling, Wish
 from samplepoint.devices.frame_files import Pace, PictureFolder
 from samplepoint.devices.frames import Frame, FrameSource, Pixels
 from samplepoint.devices.ocr_process import OcrProcess
@@ -56,6 +56,13 @@ class SceneChoice:
         if self._has_taken and self._frames % _LOOK_EVERY == 0:
             self._look_away(frame)
         return still
+
+    def wish(self, wish: Wish, at_s: float) -> None:
+        """Hear what is wanted of the next still."""
+        if wish is Wish.UNREAD:
+            self._choice.unread(at_s)
+        else:
+            self._choice.again()
 
     def _look_away(self, frame: Frame) -> None:
         self._empty_looks = 0 if has_print(frame.pixels) else self._empty_looks + 1
@@ -102,7 +109,7 @@ def make_eye(
     )
     choice = SceneChoice(calls.on_gone)
     camera = source or (lambda: source_of(calls.wanted(), calls.reel()))
-    looking = looking_for(calls.kind_of, choice.offer)
+    looking = looking_for(calls.kind_of, choice.offer, choice.wish)
     eye = CameraEye(camera, looking, telling, calls.publish, settings)
     process = reader or ProcessReader(OcrProcess(lambda state: calls.on_reader(str(state))), today)
     return EyeParts(eye, process)

@@ -42,6 +42,12 @@ class Eye(Protocol):
     def still_done(self) -> None:
         """Let the next still come."""
 
+    def still_unread(self) -> None:
+        """Let the next still come, after a moment also of the same scene."""
+
+    def look_anew(self) -> None:
+        """Let what is in view be read although it was read before."""
+
     def fetch_preview(self) -> Preview | None:
         """Return the latest preview."""
 
