@@ -24,6 +24,7 @@ from samplepoint.devices.preview import Preview, PreviewShelf, preview_of
 from samplepoint.devices.retrying import Retry, Waits
 from samplepoint.devices.source_watch import Quiet, SourceWatch, Stage
 from samplepoint.devices.states import Device, DeviceState, NoticeCode, Publish
+from samplepoint.devices.thread_rank import step_back
 from samplepoint.errors import Obstacle
 
 CLOSE_S: Final = 1.0
@@ -148,6 +149,7 @@ class CameraEye(DeviceLoop):
         self._inbox.call()
 
     def _work(self) -> None:
+        step_back()
         waits = Waits(_MENDING)
         while not self._stopping.is_set():
             self._stir.clear()

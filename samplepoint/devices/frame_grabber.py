@@ -15,6 +15,7 @@ from typing import Final
 
 from samplepoint.devices.frames import Frame, FrameSource, Taking
 from samplepoint.devices.retrying import Retry, Waits
+from samplepoint.devices.thread_rank import step_back
 from samplepoint.errors import Obstacle
 
 REOPENING: Final = Retry(0.25, 2.0)
@@ -130,6 +131,7 @@ class FrameGrabber:
         return self._thread.is_alive()
 
     def _run(self) -> None:
+        step_back()
         try:
             self._serve()
         except Exception as problem:  # noqa: BLE001  # a thread's edge: the loop raises it

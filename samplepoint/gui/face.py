@@ -200,9 +200,17 @@ class PaintProbe:
     def _note_paint(self, moment: float) -> None:
         self._painted = moment
 
-    def burst(self, text: str) -> tuple[float, float]:
-        """Type a code; return milliseconds from last key to commit, and from there to painted."""
-        self._hands.type_code(text)
+    def burst(self, text: str, key_s: float = 0.0) -> tuple[float, float]:
+        """Type a code; return milliseconds from last key to commit, and from there to painted.
+
+        `key_s` is how long the scanner takes for a key.
+        """
+        for part in text if key_s else (text,):
+            self._hands.type_code(part)
+            end = time.perf_counter() + key_s
+            while key_s and time.perf_counter() < end:
+                QApplication.processEvents()
+                time.sleep(key_s / 10)
         begun = time.perf_counter()
         self._hands.end()
         QApplication.processEvents()

@@ -37,8 +37,8 @@ class WindowFrame(QWidget):
     """The parts of a desk's window, each in its place at every size."""
 
     painted = Signal(float)
-    """`time.perf_counter()` when the window has been painted after an answer. The last one before
-    the event loop is idle is the time at which the answer is whole on the screen."""
+    """`time.perf_counter()` when the window has been painted after an answer: everything that the
+    answer changed was marked before, so it is whole on the screen then."""
 
     _awaits_paint = False  # of the class: Qt sends events before `__init__` gets that far
 
@@ -157,5 +157,6 @@ class WindowFrame(QWidget):
         """Tell when what followed an answer has been painted."""
         handled = super().event(event)
         if self._awaits_paint and event.type() is QEvent.Type.UpdateRequest:
+            self._awaits_paint = False  # what a camera shows afterwards is no part of the answer
             self.painted.emit(time.perf_counter())
         return handled

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from PySide6.QtCore import QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from samplepoint.app.settings import EyeSource
@@ -36,6 +36,15 @@ class Standing:
     values: Mapping[str, Value] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """What lies over the picture: what it was drawn for, the drawing, where the picture goes."""
+
+    about: tuple[object, ...]
+    drawn: QPixmap
+    picture: QRectF
+
+
 class CameraView(Painted):
     """Show sights and a standing; a tap asks for the reading of what is in view."""
 
@@ -46,6 +55,15 @@ class CameraView(Painted):
         super().__init__(workplace, parent)
         self._sight: Sight | None = None
         self._standing = Standing("camera_opening")
+        self.cover: Cover | None = None
+        """What lies over the picture, as it was drawn last."""
+        # Every pixel is its own: what lies below is not painted thirty times a second.
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+
+    def reworded(self) -> None:
+        """Draw what lies over the picture anew."""
+        self.cover = None
+        self.update()
 
     @property
     def standing(self) -> Standing:
@@ -78,24 +96,57 @@ class CameraView(Painted):
         self.tapped.emit()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint picture, box and line."""
+        """Paint the newest picture, and over it what seldom changes, from a kept drawing.
+
+        A camera gives thirty pictures a second, and each stroke of a painter costs the desk's
+        thread time: one stroke for the picture, one for all the rest.
+        """
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        radius = self.look.gap(_RADIUS)
-        edge = QPainterPath()
-        edge.addRoundedRect(QRectF(self.rect()), radius, radius)
-        painter.setClipPath(edge)
+        sight = self._sight
+        cover = self._cover_of(sight)
+        if sight is not None:
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.drawImage(cover.picture, sight.image)
+        painter.drawPixmap(0, 0, cover.drawn)
+
+    def _cover_of(self, sight: Sight | None) -> Cover:
+        """Return what lies over the picture, drawn anew only when something of it has changed."""
+        frame = (sight.image.size(), sight.guide) if sight else None
+        about = (self.size(), self.devicePixelRatioF(), self.look, self._standing, self.band, frame)
+        if self.cover is None or self.cover.about != about:
+            self.cover = self._draw_cover(about, sight)
+        return self.cover
+
+    def _draw_cover(self, about: tuple[object, ...], sight: Sight | None) -> Cover:
+        ratio = self.devicePixelRatioF()
+        drawn = QPixmap(self.size() * ratio)
+        drawn.setDevicePixelRatio(ratio)
+        drawn.fill(Qt.GlobalColor.transparent)  # only so has it a window to see through
+        painter = QPainter(drawn)
         painter.fillRect(self.rect(), colour(self.palette_now.bar))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         high = max(self.look.gap(_STRIP), self.look.px(_STRIP - 6))
         room = self.rect().adjusted(0, 0, 0, -high)
-        if band := self.band:
+        if self.band:
             room.setTop(room.top() + high)
-            self._paint_band(painter, QRect(0, 0, self.width(), high), band)
-        if self._sight is None:
+            self._paint_band(painter, QRect(0, 0, self.width(), high), self.band)
+        picture = QRectF()
+        if sight is None:
             self._paint_reason(painter, room)
         else:
-            self._paint_sight(painter, room, self._sight)
+            picture = self._paint_window(painter, room, sight)
         self._paint_line(painter, QRect(0, room.bottom() + 1, self.width(), high))
+        self._paint_corners(painter)
+        painter.end()
+        return Cover(about, drawn, picture)
+
+    def _paint_corners(self, painter: QPainter) -> None:
+        """Round the corners in the colour of the card that the view lies on."""
+        radius, around = self.look.gap(_RADIUS), QPainterPath()
+        around.addRect(QRectF(self.rect()))
+        inside = QPainterPath()
+        inside.addRoundedRect(QRectF(self.rect()), radius, radius)
+        painter.fillPath(around.subtracted(inside), colour(self.palette_now.card))
 
     @property
     def band(self) -> str:
@@ -128,20 +179,24 @@ class CameraView(Painted):
         painter.setPen(colour(self.palette_now.bar_muted))
         painter.drawText(inside, int(CENTRE | Qt.TextFlag.TextWordWrap), text)
 
-    def _paint_sight(self, painter: QPainter, room: QRect, sight: Sight) -> None:
-        """Fill the room with the middle of the picture, so that the box in it is large."""
-        image = sight.image
-        share = max(room.width() / image.width(), room.height() / image.height())
-        fit = min(room.width() / image.width(), room.height() / image.height())
-        tallest = room.height() / max(1, sight.guide.height())
-        share = max(fit, min(share, tallest))
-        wide, high = image.width() * share, image.height() * share
+    def _paint_window(self, painter: QPainter, room: QRect, sight: Sight) -> QRectF:
+        """Leave room for the picture, with the guide over it; return where the picture goes.
+
+        Its middle fills the room, so that the box in it is large.
+        """
+        size = sight.image.size()
+        fit = min(room.width() / size.width(), room.height() / size.height())
+        fill = max(room.width() / size.width(), room.height() / size.height())
+        share = max(fit, min(fill, room.height() / max(1, sight.guide.height())))
+        wide, high = size.width() * share, size.height() * share
         left = room.x() + (room.width() - wide) / 2
         top = room.y() + (room.height() - high) / 2
+        picture = QRectF(left, top, wide, high)
         painter.save()
-        painter.setClipRect(room, Qt.ClipOperation.IntersectClip)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawImage(QRectF(left, top, wide, high), image)
+        painter.setClipRect(room)
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
+        painter.fillRect(picture, Qt.GlobalColor.transparent)
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
         box = QRectF(sight.guide)
         guide = QRectF(
             left + box.x() * share, top + box.y() * share, box.width() * share, box.height() * share
@@ -151,6 +206,7 @@ class CameraView(Painted):
             painter.setPen(QPen(colour(ink), self.look.gap(wide_px)))
             painter.drawRoundedRect(guide, self.look.gap(6), self.look.gap(6))
         painter.restore()
+        return picture
 
     def _guide_ink(self) -> str:
         palette = self.palette_now
