@@ -40,6 +40,8 @@ def read(context: Context, pictures: tuple[Path, ...], form: str, what: str, rul
     judge = _judge_of(context) if rules else None
     wording, seen_any, is_unread = context.wording, False, False
     eye = open_eye(codes_only=bool(what))
+    if eye.lacking:
+        click.echo(wording.say(eye.lacking), err=True)
     try:
         with showing(wording) as bar:
             for looked in seeing.look_through(eye, found, bar.reporter):

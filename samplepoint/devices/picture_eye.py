@@ -30,6 +30,11 @@ class PictureEye:
         self._reader = reader
         self._cascade = CodeCascade()
 
+    @property
+    def lacking(self) -> str:
+        """The code of what is missing on this machine, "" when nothing is; it reads all the same."""
+        return self._cascade.problem
+
     def see(self, path: Path) -> PictureSeen:
         """Read a picture; one that cannot be read comes back with its problem."""
         try:

@@ -22,6 +22,8 @@ class CameraList(Protocol):
     reader_told: SignalInstance
     """A code."""
     reader_state: str
+    lacking: str
+    """What reading codes lacks on this machine, a code; "" for nothing."""
 
     @property
     def is_on(self) -> bool:

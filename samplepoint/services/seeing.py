@@ -27,6 +27,10 @@ Judge = Callable[[CodeSeen], Judged]
 class Eye(Protocol):
     """Reads everything it can from one picture file. Used from one thread, closed at the end."""
 
+    @property
+    def lacking(self) -> str:
+        """The code of what is missing on this machine, "" when nothing is; it reads all the same."""
+
     def see(self, path: Path) -> PictureSeen:
         """Read a picture; one that cannot be read comes back with its `problem`."""
 

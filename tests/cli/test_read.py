@@ -12,6 +12,7 @@ import pytest
 import zxingcpp
 from PIL import Image
 
+from samplepoint.devices import second_reader
 from samplepoint.formats.camera_test import (
     CARD_ADDRESS,
     CARD_NAME,
@@ -175,3 +176,9 @@ def test_a_folder_that_may_not_be_looked_into_is_said(sheet: Path) -> None:
     answer = samplepoint("read", "--json", "--no-cards", sheet.parent)
     problems = [line["problem"] for line in answer.lines if "problem" in line]
     assert problems == ["folder_not_allowed"]
+
+
+def test_a_missing_second_reader_is_said_beside_the_answer(sheet: Path) -> None:
+    answer = samplepoint("--lang", "en", "read", "--json", "--no-cards", sheet)
+    assert ("libzbar0" in answer.err) is not second_reader.is_installed()
+    assert len(answer.lines) == 1

@@ -208,3 +208,10 @@ def test_a_printer_that_cannot_be_asked_is_none(
     page = window.pages.currentWidget()
     assert isinstance(page, DevicesPage)
     qtbot.waitUntil(lambda: "打印机：没有打印机" in page.connected.text)
+
+
+def test_a_missing_second_reader_of_codes_is_said(window: MainWindow, page: DevicesPage) -> None:
+    assert "libzbar0" not in page.connected.text
+    window.devices.camera.lacking = "second_reader_missing"
+    window.devices.camera.listed.emit([])
+    assert "libzbar0" in page.connected.text

@@ -18,6 +18,8 @@ from samplepoint.services.seeing import Looked, as_line, files_in, look_through
 class Blind:
     """An eye that sees nothing and remembers what it was shown."""
 
+    lacking = ""
+
     def __init__(self, then: Callable[[], None] = lambda: None) -> None:
         self.shown: list[str] = []
         self._then = then

@@ -75,9 +75,10 @@ class CameraHand(QObject):
         self.reader_state = str(Reader.NOT_STARTED)
         self.reads_documents = False
         """Whether a card in view is worth reading now; set by the window."""
+        self.lacking = ""
+        """What reading codes lacks here, a code; known once cameras were listed."""
         self.is_waiting = False
-        """Whether somebody is asked about what was shown: files go on afterwards. Set by the
-        window."""
+        """Whether somebody is asked about what was shown, set by the window: files wait."""
         self._stills_given = self._stills_answered = 0
         self._reel = Reel(self._stays)
         self._make = make
@@ -229,8 +230,7 @@ class CameraHand(QObject):
     def _say_faulty(self, problem: Exception) -> None:
         log.warning("no camera: %s", type(problem).__name__)
         values = {"problem": type(problem).__name__}
-        code = NoticeCode.CAMERA_FAULTY
-        notice = DeviceNotice(Device.CAMERA, DeviceState.FAULTY, code, values)
+        notice = DeviceNotice(Device.CAMERA, DeviceState.FAULTY, NoticeCode.CAMERA_FAULTY, values)
         self._say(lambda: self.noticed.emit(notice))
 
     def _make_real(self, calls: EyeCalls) -> EyeParts:
@@ -260,7 +260,10 @@ class CameraHand(QObject):
         self._stills.put(frame)
 
     def _list(self) -> None:
+        from samplepoint.devices import second_reader  # noqa: PLC0415  # loads a library
+
         names: list[CameraName] = []
+        self.lacking = "" if second_reader.is_installed() else "second_reader_missing"
         try:
             names = [CameraName(one.name, one.identity) for one in find_cameras()]
         except (ImportError, OSError) as missing:
@@ -270,7 +273,7 @@ class CameraHand(QObject):
     # -- stills, on the reading thread ---------------------------------------------------------
 
     def _read_stills(self, parts: EyeParts) -> None:
-        """Read one still after the other; nothing of them outlives its turn."""
+        """Read one still after the other and keep none."""
         while (frame := self._await_still(parts)) is not None:
             is_read = True
             try:
@@ -385,9 +388,8 @@ class CameraHand(QObject):
         """
         if not self._is_looked_through:
             return
-        if born != self._expectation and not self.shows_files:
-            if self._parts is not None:
-                self._parts.eye.still_unread()
+        if born != self._expectation and not self.shows_files and self._parts is not None:
+            self._parts.eye.still_unread()
             return
         sign = sign_of(shot)
         if sign in self._told:

@@ -68,6 +68,7 @@ class DeviceRows:
             *(self._said(one) for one in (*serial, *usual)),
             self._eye(equipment, said.get("camera")),
             self._reading(equipment),
+            *self._lacking(equipment),
             self._card_reader(said.get("card_reader"), plugins),
             self._said(said.get("drives", DeviceSaid("drives", "drives_stopped", Light.OFF))),
             self._printers(printers),
@@ -106,6 +107,14 @@ class DeviceRows:
         code = state if state != "reader_ended" else str(Reader.NOT_STARTED)
         light = _READERS.get(state, Light.OFF)
         return self._row(self._say("device_reader"), light, self._say(code))
+
+    def _lacking(self, equipment: Equipment) -> list[StateRow]:
+        """Say what is missing where fewer codes are read without it; nothing else needs a line."""
+        code = equipment.cameras.lacking
+        if not code:
+            return []
+        answer = self._workplace.wording.answer(refused(code))
+        return [StateRow(answer.as_line(), Light.OFF)]
 
     def _card_reader(self, said: DeviceSaid | None, plugins: Sequence[str] | None) -> StateRow:
         """Return how the chosen plug-in stands; without one, which could be chosen."""

@@ -186,6 +186,7 @@ class DevicesPage(OfficePage):
 
     def _on_cameras(self, cameras: list[CameraName]) -> None:
         self._cameras = cameras
+        self._show_connected()
         self._show_cameras()
 
     def _used(self) -> CameraName | None:
