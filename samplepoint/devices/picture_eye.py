@@ -32,7 +32,7 @@ class PictureEye:
 
     @property
     def lacking(self) -> str:
-        """The code of what is missing on this machine, "" when nothing is; it reads all the same."""
+        """The code of what is missing on this machine, "" for nothing; it reads all the same."""
         return self._cascade.problem
 
     def see(self, path: Path) -> PictureSeen:

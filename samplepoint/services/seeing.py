@@ -29,7 +29,7 @@ class Eye(Protocol):
 
     @property
     def lacking(self) -> str:
-        """The code of what is missing on this machine, "" when nothing is; it reads all the same."""
+        """The code of what is missing on this machine, "" for nothing; it reads all the same."""
 
     def see(self, path: Path) -> PictureSeen:
         """Read a picture; one that cannot be read comes back with its `problem`."""
