@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import count
@@ -185,6 +186,18 @@ def test_it_is_taken_where_the_round_says_so(
     window.workplace.run(lambda: change_plan(station, supervisor, plan))
     lens.show(bars_39(TUBE))
     wait(qtbot, lambda: window.page_shows_tube == TUBE)
+
+
+def test_an_eye_is_made_only_after_the_windows_first_painting(
+    open_window: OpenWindow, qtbot: QtBot, lens: Lens
+) -> None:
+    hand = hand_over(lambda: lens)
+    hand.allow()
+    hand.look()
+    assert "eye maker" not in {one.name for one in threading.enumerate()}
+    hand.stop(1)
+    window = open_window(hand_over(lambda: lens))
+    wait(qtbot, lambda: lamp(window) is Light.READY)
 
 
 def test_a_lost_camera_turns_its_lamp_red_and_the_desk_goes_on(

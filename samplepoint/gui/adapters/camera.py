@@ -12,22 +12,21 @@ import threading
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QRect, Qt, Signal
+from PySide6.QtCore import QObject, QRect, Qt, QTimer, Signal
 
 from samplepoint.app.settings import EyeSource, Settings, Switch
-from samplepoint.devices.camera_choice import CameraWanted, find_cameras, meant
+from samplepoint.devices.camera_choice import find_cameras, meant
 from samplepoint.devices.retrying import Retry, Waits
-from samplepoint.devices.source_choice import Reel, SourceKind, SourceWanted
+from samplepoint.devices.source_choice import Reel
 from samplepoint.devices.states import Device, DeviceNotice, DeviceState, NoticeCode
 from samplepoint.domain.readings import Reading
 from samplepoint.domain.rounds import RoundPlan
 from samplepoint.errors import Obstacle, SamplepointError
 from samplepoint.gui.adapters.code_kinds import CodeKinds, Ground
 from samplepoint.gui.adapters.document_shots import image_of, names_somebody, shot_of, sign_of
-from samplepoint.gui.adapters.eye_wiring import EyeCalls, EyeParts, MakeEye
+from samplepoint.gui.adapters.eye_wiring import EyeCalls, EyeParts, MakeEye, wanted_by
 from samplepoint.gui.sight import CameraName, DocumentShot, Reader, Sight
 
 if TYPE_CHECKING:
@@ -35,6 +34,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+_FIRST_MS = 200
+"""An eye is made after the window's first painting: its imports would take the processor from it,
+50 to 100 ms of the desk's start."""
 _MAKING = Retry(1.0, 60.0)
 _WARMING = Retry(2.0, 120.0)
 """The pauses before an eye that could not be made, or a reader not started, is tried again."""
@@ -144,6 +146,10 @@ class CameraHand(QObject):
         if self._parts is not None:
             self._parts.eye.start()
         elif self._making is None:
+            QTimer.singleShot(_FIRST_MS, self, self._begin_making)
+
+    def _begin_making(self) -> None:
+        if self._making is None and not self._is_stopped:
             self._making = threading.Thread(target=self._make_parts, name="eye maker", daemon=True)
             self._making.start()
 
@@ -198,7 +204,7 @@ class CameraHand(QObject):
 
     def meant_of(self, names: Sequence[CameraName]) -> CameraName | None:
         """Return the one that is meant by the settings; None where it is not among them."""
-        return meant(names, self._wanted_camera())
+        return meant(names, wanted_by(self._settings).camera)
 
     # -- making, on a thread of its own --------------------------------------------------------
 
@@ -213,7 +219,7 @@ class CameraHand(QObject):
             on_gone=lambda: self._say(self._on_gone),
             publish=lambda notice: self._say(lambda: self.noticed.emit(notice)),
             on_reader=lambda state: self._say(lambda: self._on_reader(state)),
-            wanted=self._wanted,
+            wanted=lambda: wanted_by(self._settings),
             reel=lambda: self._reel,
         )
         waits = Waits(_MAKING)
@@ -241,14 +247,6 @@ class CameraHand(QObject):
     def _today(self) -> date:
         ground = self.kinds.ground
         return ground.today if ground else date.today()  # noqa: DTZ011  # this laptop's own day
-
-    def _wanted(self) -> SourceWanted:
-        now = self._settings
-        kind = SourceKind(str(now.eye_source))
-        return SourceWanted(self._wanted_camera(), kind, Path(now.eye_path))
-
-    def _wanted_camera(self) -> CameraWanted:
-        return CameraWanted(self._settings.camera_identity, self._settings.camera_name)
 
     def _stays(self) -> bool:
         """Tell whether files must wait: for the reading of a card, or for a person's answer."""

@@ -7,18 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from samplepoint.devices.camera_choice import CameraWanted
+from samplepoint.devices.source_choice import Reel, SourceKind, SourceWanted
 from samplepoint.devices.states import Publish
 from samplepoint.domain.readings import Reading
 from samplepoint.domain.seen import CodeSeen
 from samplepoint.errors import SamplepointError
 
 if TYPE_CHECKING:
+    from samplepoint.app.settings import Settings
     from samplepoint.devices.document_reader import DocumentSeen
     from samplepoint.devices.frames import Frame, Pixels
     from samplepoint.devices.preview import Preview
-    from samplepoint.devices.source_choice import Reel, SourceWanted
 
 
 class Eye(Protocol):
@@ -101,3 +104,9 @@ class EyeParts:
 MakeEye = Callable[[EyeCalls], EyeParts]
 """Runs on a thread of its own: it may import what is slow."""
 FindCameras = Callable[[], list[Any]]
+
+
+def wanted_by(settings: Settings) -> SourceWanted:
+    """Return what is to be looked through by these settings."""
+    camera = CameraWanted(settings.camera_identity, settings.camera_name)
+    return SourceWanted(camera, SourceKind(str(settings.eye_source)), Path(settings.eye_path))
