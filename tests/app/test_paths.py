@@ -60,7 +60,9 @@ def test_prepare_makes_the_folders_for_their_owner_and_leaves_nothing_else(tmp_p
     folder = BookFolder(tmp_path / "a" / "book")
     folder.prepare()
     folder.prepare()
-    assert {entry.name for entry in folder.root.iterdir()} == {"backups", "exports", "logs"}
+    assert {entry.name for entry in folder.root.iterdir()} == {
+        *("backups", "exports", "logs", "outbox", "quarantine")
+    }
     assert not list(folder.backups.iterdir())
     assert stat.S_IMODE(folder.root.stat().st_mode) == 0o700
 
