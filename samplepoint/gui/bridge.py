@@ -1,4 +1,4 @@
-"""From a job on its own thread to signals on the window's: progress, result, trouble.
+"""From a job on its own thread to signals on the window's: progress, parts, result, trouble.
 
 Owns the thread; refuses to know what the job does. It holds a `threading.Thread` and is not one:
 under PySide6 a class that mixes `QThread` with plain code runs its `__init__` twice.
@@ -18,6 +18,15 @@ from samplepoint.services.jobs import Progress, Reporter
 
 Job = Callable[[Reporter], Any]
 """What runs: it reports its progress and ends with a result or one of our errors."""
+
+
+class Stream(QObject):
+    """What a job tells before its end, brought to the window's thread.
+
+    Make it without a parent and connect it before the job begins; the job holds on to it.
+    """
+
+    came = Signal(object)
 
 
 class JobBridge(QObject):

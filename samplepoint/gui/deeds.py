@@ -35,6 +35,9 @@ class PageName(StrEnum):
     PAPERS = "papers"
     PREVIEW = "preview"
     STICKS = "sticks"
+    MERGING = "merging"
+    POINTS = "points"
+    FINDINGS = "findings"
     DEVICES = "devices"
     HELP = "help"
 
@@ -78,10 +81,8 @@ def make_page(name: PageName, workplace: Workplace) -> QWidget:
         return _make_office_page(name, workplace)
     if name in _OF_PAPER:
         return _make_paper_page(name, workplace)
-    if name is PageName.STICKS:
-        from samplepoint.gui.pages.sticks import SticksPage
-
-        return SticksPage(workplace)
+    if name in _OF_TRAVEL:
+        return _make_travel_page(name, workplace)
     if name is PageName.BACK_ENTRY:
         from samplepoint.gui.pages.back_entry import BackEntryPage
 
@@ -135,6 +136,28 @@ def _make_paper_page(name: PageName, workplace: Workplace) -> QWidget:
     return PreviewPage(workplace)
 
 
+_OF_TRAVEL = (PageName.STICKS, PageName.MERGING, PageName.POINTS, PageName.FINDINGS)
+
+
+def _make_travel_page(name: PageName, workplace: Workplace) -> QWidget:
+    """Make one of the pages of what travels between points and the supervisor's book."""
+    if name is PageName.STICKS:
+        from samplepoint.gui.pages.sticks import SticksPage
+
+        return SticksPage(workplace)
+    if name is PageName.POINTS:
+        from samplepoint.gui.pages.points import PointsPage
+
+        return PointsPage(workplace)
+    if name is PageName.FINDINGS:
+        from samplepoint.gui.pages.findings import FindingsPage
+
+        return FindingsPage(workplace)
+    from samplepoint.gui.pages.merging import MergingPage
+
+    return MergingPage(workplace)
+
+
 class Deeds:
     """The verbs of one window."""
 
@@ -159,6 +182,9 @@ class Deeds:
             Verb.HANDOVER: lambda: shell.show_page(PageName.HANDOVER),
             Verb.BACK_ENTRY: lambda: shell.show_page(PageName.BACK_ENTRY),
             Verb.STICKS: lambda: shell.show_page(PageName.STICKS),
+            Verb.MERGE: lambda: shell.show_page(PageName.MERGING),
+            Verb.POINTS: lambda: shell.show_page(PageName.POINTS),
+            Verb.FINDINGS: lambda: shell.show_page(PageName.FINDINGS),
             Verb.EXPORT: lambda: shell.show_page(PageName.EXPORT),
             Verb.PAPERS: lambda: shell.show_page(PageName.PAPERS),
             Verb.FULL_SCREEN: shell.turn_full_screen,

@@ -24,6 +24,9 @@ class Verb(StrEnum):
     SUPERVISE = "supervise"
     PRACTICE = "practice"
     STICKS = "sticks"
+    MERGE = "merge"
+    FINDINGS = "findings"
+    POINTS = "points"
     LANGUAGE = "language"
     SETTINGS = "settings"
     FULL_SCREEN = "full_screen"
@@ -79,7 +82,20 @@ KEYS = (
     Key(Verb.LOCK, Qt.Key.Key_F12, "F12"),
     Key(Verb.BACK, Qt.Key.Key_Escape, "Esc"),
 )
-CAP_OF = {key.verb: key.cap for key in KEYS}
+HUB_KEYS = (
+    Key(Verb.HELP, Qt.Key.Key_F1, "F1"),
+    Key(Verb.MERGE, Qt.Key.Key_F5, "F5"),
+    Key(Verb.FINDINGS, Qt.Key.Key_F6, "F6"),
+    Key(Verb.POINTS, Qt.Key.Key_F7, "F7"),
+    Key(Verb.PRACTICE, Qt.Key.Key_F8, "F8"),
+    Key(Verb.LANGUAGE, Qt.Key.Key_F9, "F9"),
+    Key(Verb.SETTINGS, Qt.Key.Key_F10, "F10"),
+    Key(Verb.FULL_SCREEN, Qt.Key.Key_F11, "F11"),
+    Key(Verb.LOCK, Qt.Key.Key_F12, "F12"),
+    Key(Verb.BACK, Qt.Key.Key_Escape, "Esc"),
+)
+"""In a supervisor's book nobody is registered: the same keys lead to its own pages."""
+CAP_OF = {key.verb: key.cap for key in (*KEYS, *HUB_KEYS)}
 
 SHOWN_VERBS = {
     "manual": Verb.MANUAL,
@@ -113,6 +129,21 @@ MENU = (
     Verb.LANGUAGE,
     Verb.FULL_SCREEN,
     Verb.SECOND_SCREEN,
+    Verb.LOCK,
+    Verb.HELP,
+)
+
+HUB_MENU = (
+    Verb.MERGE,
+    Verb.FINDINGS,
+    Verb.POINTS,
+    Verb.UPKEEP,
+    Verb.ERASING,
+    Verb.SETTINGS,
+    Verb.DEVICES,
+    Verb.PRACTICE,
+    Verb.LANGUAGE,
+    Verb.FULL_SCREEN,
     Verb.LOCK,
     Verb.HELP,
 )

@@ -18,21 +18,19 @@ from samplepoint.gui.adapters.sounds import Sounds
 from samplepoint.gui.adapters.wedge_filter import WedgeFilter, settings_for
 from samplepoint.gui.deeds import Deeds, PageName, make_page
 from samplepoint.gui.eye_keeper import EyeKeeper
+from samplepoint.gui.homes import home_of
 from samplepoint.gui.idle_watch import IdleWatch
-from samplepoint.gui.keys import CAP_OF, KEYS, MENU, SHOWN_VERBS, Verb
+from samplepoint.gui.keys import CAP_OF, SHOWN_VERBS, Verb
 from samplepoint.gui.lock_keeper import CheckPin, LockKeeper
 from samplepoint.gui.models.history import HistoryRow
 from samplepoint.gui.resident_window import ResidentWindow
 from samplepoint.gui.theme import stylesheet
 from samplepoint.gui.typing_focus import takes_text
 from samplepoint.gui.widgets.frames import Screen
-from samplepoint.gui.widgets.hint_bar import AT_DESK, AT_PACKING, AWAY
+from samplepoint.gui.widgets.office_page import OfficePage
 from samplepoint.gui.window_frame import WindowFrame
 from samplepoint.gui.workplace import Workplace
-from samplepoint.services.desk import Activity
 from samplepoint.services.picture import DeskPicture
-
-_PAGE_OF = {Activity.COLLECTING: PageName.COLLECTING, Activity.PACKING: PageName.PACKING}
 
 
 class MainWindow(WindowFrame):
@@ -55,7 +53,7 @@ class MainWindow(WindowFrame):
     ) -> None:
         """Build the window; nothing is read and no key is caught before `start`."""
         super().__init__(workplace, parent)
-        self.devices = devices
+        self.devices, self.home = devices, home_of(workplace)
         self.wedge = WedgeFilter(settings_for(workplace.settings), self)
         self.idle = IdleWatch(workplace.desk.station.plan.idle_lock_minutes, self)
         self._sounds = Sounds(workplace, devices)  # connected first: ears before eyes
@@ -68,14 +66,14 @@ class MainWindow(WindowFrame):
         self._standing = ""
         self._build(check_pin)
         self._connect()
-        self.show_page(PageName.COLLECTING)
+        self.show_page(self.home.page(None))
 
     def _build(self, check_pin: CheckPin | None) -> None:
         self.lock = LockKeeper(self.workplace, self.overlay, check_pin)
         self.workplace.equipment = self.devices
         self.eye_keeper = EyeKeeper(self.workplace, self.devices, self)
         self.deeds = Deeds(self.workplace, self)
-        for key in KEYS:
+        for key in self.home.keys:
             shortcut = QShortcut(QKeySequence(key.key), self)
             shortcut.setAutoRepeat(False)
             shortcut.activated.connect(lambda verb=key.verb: self.do(verb))
@@ -171,7 +169,10 @@ class MainWindow(WindowFrame):
         moment = self.workplace.desk.station.book.clock.now()
         self.history.add(HistoryRow(f"{moment:%H:%M:%S}", outcome))
         self.lock.show_answer(outcome)
-        self.frame_in(self.outcome_panel.shade)
+        if self.home.has_desk:
+            self.frame_in(self.outcome_panel.shade)
+        elif isinstance(page := self.pages.currentWidget(), OfficePage):
+            page.answer_strip.tell(outcome)
         if outcome.code == "cancelled_step":
             self.lead_back()
 
@@ -187,9 +188,8 @@ class MainWindow(WindowFrame):
         self.idle.lock_minutes = self.workplace.desk.station.plan.idle_lock_minutes
         self.setWindowTitle(self._title(seen))
         self.history_list.veil(seen.is_any_blind)
-        at_desk = self.page in _PAGE_OF.values()
-        if at_desk and self.page is not _PAGE_OF[seen.activity]:
-            self.show_page(_PAGE_OF[seen.activity])
+        if self.home.is_desk(self.page) and self.page is not self.home.page(seen):
+            self.show_page(self.home.page(seen))
 
     def _title(self, seen: DeskPicture) -> str:
         code = "window_title_practice" if seen.is_practice else "window_title"
@@ -254,7 +254,7 @@ class MainWindow(WindowFrame):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.setStyleSheet(stylesheet(self.workplace.look))
-        for each in MENU:
+        for each in self.home.menu:
             cap = CAP_OF.get(each, "")
             action = menu.addAction(f"{self.workplace.say(f'verb_{each}')}\t{cap}")
             action.triggered.connect(lambda _checked=False, asked=each: self.do(asked))
@@ -289,7 +289,7 @@ class MainWindow(WindowFrame):
     @property
     def shows_desk(self) -> bool:
         """Tell whether a page is shown beside which the camera looks."""
-        return self.page in (*_PAGE_OF.values(), PageName.DEVICES)
+        return self.home.is_desk(self.page) or self.page is PageName.DEVICES
 
     @property
     def page_shows_tube(self) -> str:
@@ -311,8 +311,7 @@ class MainWindow(WindowFrame):
         self.setFocus()
 
     def _show_keys(self) -> None:
-        known = {PageName.COLLECTING: AT_DESK, PageName.PACKING: AT_PACKING}
-        self.hint_bar.show_verbs(AWAY if self._panel else known.get(self.page, AWAY))
+        self.hint_bar.show_verbs(self.home.verbs(self.page, self._panel))
 
     def open_panel(self, panel: QWidget) -> None:
         """Open a side panel over answer and list; the count on the left stays in sight."""
@@ -349,8 +348,7 @@ class MainWindow(WindowFrame):
         if self._panel is not None:
             self._close_panel()
             return True
-        seen = self.workplace.picture
-        home = _PAGE_OF[seen.activity] if seen else PageName.COLLECTING
+        home = self.home.page(self.workplace.picture)
         if self.page is home:
             return False
         self.show_page(home)

@@ -102,13 +102,22 @@ class WindowFrame(QWidget):
             0, work.bottom() + 1, self.width(), self.height() - work.bottom() - 1
         )
         inside = work.adjusted(edge, edge, -edge, -edge)
+        has_desk = not self.workplace.desk.station.book.is_hub
         left = round((inside.width() - edge) * _LEFT_SHARE)
-        self.pages.setGeometry(inside.x(), inside.y(), left, inside.height())
         x, wide = inside.x() + left + edge, inside.width() - left - edge
+        for part in (self.outcome_panel, self.history_list):
+            part.setVisible(has_desk)
+        if not has_desk:
+            # Panels are for comparing fingerprints: half of the window shows one in a row.
+            left, self._list_card = inside.width(), QRect()
+            wide = inside.width() // 2
+            x = inside.right() + 1 - wide
+        self.pages.setGeometry(inside.x(), inside.y(), left, inside.height())
         answer = look.gap(_ANSWER)
         self.outcome_panel.setGeometry(x, inside.y(), wide, answer)
         below = inside.y() + answer + edge
-        self._list_card = QRect(x, below, wide, inside.bottom() - below + 1)
+        if has_desk:
+            self._list_card = QRect(x, below, wide, inside.bottom() - below + 1)
         rim = look.gap(6)
         on_card = self._list_card.adjusted(rim, rim, -rim, -rim)
         if not self.camera_view.isHidden():
@@ -140,7 +149,7 @@ class WindowFrame(QWidget):
         painter = QPainter(self)
         palette, work = self.workplace.look.palette, self._work
         painter.fillRect(event.rect(), colour(palette.paper))
-        if event.region().intersects(self._list_card):
+        if not self._list_card.isEmpty() and event.region().intersects(self._list_card):
             draw_card(painter, self._list_card, self.workplace.look)
         frame = self.workplace.look.gap(_FRAME)
         is_practice, is_refused = self.workplace.desk.station.book.is_practice, self._is_refused

@@ -130,7 +130,12 @@ class Workplace(QObject):
         self.answered.emit(refused(error.code, **error.values))
 
     def refresh(self) -> None:
-        """Read the picture of the desk again and hand it to the pages."""
+        """Read the picture of the desk again and hand it to the pages.
+
+        In a supervisor's book a merge may hold the book for long: the next refresh comes anyway.
+        """
+        if self._is_merging:
+            return
         try:
             self.picture = picture(self.desk)
         except Damage as damage:
@@ -138,8 +143,15 @@ class Workplace(QObject):
             return
         self.pictured.emit(self.picture)
 
+    @property
+    def _is_merging(self) -> bool:
+        book = self.desk.station.book
+        return book.is_hub and not book.gate.is_free
+
     def checkpoint(self) -> None:
         """Move what was written lately into the book file, while nobody waits."""
+        if self._is_merging:
+            return
         try:
             self.desk.station.book.idle_checkpoint()
         except Damage as damage:

@@ -21,6 +21,7 @@ from samplepoint.domain.staff import Deed
 from samplepoint.errors import Refusal
 from samplepoint.services import label_printing, paperwork, printing, strip_making
 from samplepoint.services.box_papers import box_paper
+from samplepoint.services.findings_paper import print_findings
 from samplepoint.services.label_printing import HouseholdPeople, LabelPaper, stock_names
 from samplepoint.services.labelling import Labelling, LabelOrder
 from samplepoint.services.printing import Say
@@ -49,6 +50,7 @@ class PaperKind(StrEnum):
     PRINTER_TEST = "printer_test"
     STOCK_TEST = "stock_test"
     CAMERA_TEST = "camera_test"
+    FINDINGS = "findings"
 
 
 class Field(StrEnum):
@@ -76,6 +78,7 @@ FIELDS: Final[Mapping[PaperKind, tuple[Field, ...]]] = {
     PaperKind.PRINTER_TEST: (),
     PaperKind.STOCK_TEST: (Field.STOCK,),
     PaperKind.CAMERA_TEST: (),
+    PaperKind.FINDINGS: (),
 }
 
 _STOCK_USES: Final[Mapping[PaperKind, tuple[str, ...]]] = {
@@ -111,6 +114,9 @@ class PaperOrder:
     numbers: str = ""
     stock: str = ""
     start_at: str = ""
+    scope: str = ""
+    """Of findings: `decided`, or those that wait; `only` those of one kind."""
+    only: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +190,7 @@ class PaperMaker:
             PaperKind.PRINTER_TEST: self._printer_test,
             PaperKind.STOCK_TEST: self._stock_test,
             PaperKind.CAMERA_TEST: self._camera_test,
+            PaperKind.FINDINGS: self._findings,
         }
         if is_supervisors(order.kind):
             demand(self._place, Deed.RUN_ROUND)
@@ -278,6 +285,10 @@ class PaperMaker:
     def _camera_test(self, _order: PaperOrder) -> MadePaper:
         made = paperwork.print_camera_test(self._station, self._place, self._say)
         return MadePaper("camera-test.pdf", made, PaperUse.SHEETS)
+
+    def _findings(self, order: PaperOrder) -> MadePaper:
+        made = print_findings(self._station, self._place, self._say, order.scope, order.only)
+        return MadePaper("findings.pdf", made, PaperUse.SHEETS)
 
     # -- people --------------------------------------------------------------------------------
 

@@ -15,6 +15,7 @@ from samplepoint.domain.staff import StaffMember
 from samplepoint.services.desk import Activity, Desk
 from samplepoint.services.station import Station
 from samplepoint.storage.desk_queries import BoxRow
+from samplepoint.storage.travel_queries import TravelQueries
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,8 @@ class DeskPicture:
     """Sealed boxes that wait for a courier."""
     is_any_blind: bool = False
     """A box is counted or proved at some seat: no list may tell what was packed."""
+    points: int | None = None
+    """How many points are enrolled, in a supervisor's book; None at a desk."""
 
     @property
     def is_counting(self) -> bool:
@@ -117,8 +120,10 @@ class DeskPicture:
 
 
 def picture(desk: Desk) -> DeskPicture:
-    """Read everything the desk shows."""
+    """Read everything the desk shows; a supervisor's book has none, only how much came together."""
     station, plan = desk.station, desk.station.plan
+    if station.book.is_hub:
+        return _without_desk(desk)
     tube = station.queries.open_tube(desk.place.seat)
     return DeskPicture(
         plan.round_name,
@@ -139,6 +144,31 @@ def picture(desk: Desk) -> DeskPicture:
         plan.seal_rule,
         len(station.queries.boxes_ready(plan.round_id)),
         desk.boxes.is_any_blind,
+    )
+
+
+def _without_desk(desk: Desk) -> DeskPicture:
+    station, plan = desk.station, desk.station.plan
+    people = station.whereabouts.count().everybody
+    return DeskPicture(
+        plan.round_name,
+        plan.point_name,
+        "",
+        desk.place.staff,
+        desk.activity,
+        station.book.is_practice,
+        desk.is_locked,
+        is_people_first=False,
+        tube="",
+        capacity=plan.pool_size,
+        slots=(),
+        box=None,
+        loose_tubes=0,
+        counts=Counts(0, 0, people, 0, 0, -1),
+        oldest_limit_minutes=plan.oldest_limit_minutes,
+        seal_rule=plan.seal_rule,
+        ready_boxes=0,
+        points=TravelQueries(station.book).enrolled_points(),
     )
 
 

@@ -53,6 +53,14 @@ class MadeReceipt:
         """Return what its QR says."""
         return in_symbol(self.code)
 
+    @property
+    def qr(self) -> tuple[str, ...]:
+        """Return the rows of its QR, `1` for dark, without the quiet zone around it."""
+        # Needed where somebody looks at a receipt, and nowhere else.
+        from samplepoint.formats.symbols import qr_modules  # noqa: PLC0415
+
+        return qr_modules(self.symbol)
+
     def words(self, language: Language) -> tuple[str, ...]:
         """Return the code as eight words."""
         return in_words(self.code, language)

@@ -23,6 +23,14 @@ class Gate:
         """Tell whether somebody waits: long work then makes way for the desk."""
         return self._waiting > 0
 
+    @property
+    def is_free(self) -> bool:
+        """Tell whether this thread could enter at once."""
+        if not self._lock.acquire(blocking=False):
+            return False
+        self._lock.release()
+        return True
+
     def __enter__(self) -> None:
         if self._lock.acquire(blocking=False):
             return

@@ -51,6 +51,15 @@ class TravelQueries:
         )
         return next((Peer.from_row(row) for row in rows), None)
 
+    def enrolled_points(self) -> int:
+        """Return how many points this book believes now."""
+        rows = self._rows(
+            "SELECT count(*) AS n FROM peer "
+            "WHERE origin = ? AND role = 'point' AND status = 'enrolled'",
+            (self._book.origin,),
+        )
+        return int(next(rows)["n"])
+
     def plans(self) -> list[RoundPlan]:
         """Return the rounds of this book, the newest first."""
         rows = self._rows(

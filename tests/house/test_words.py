@@ -16,13 +16,16 @@ from samplepoint.domain.documents import DocumentType
 from samplepoint.domain.drives import Drive, ReleaseEnd
 from samplepoint.domain.outcomes import refused
 from samplepoint.domain.own_codes import Command
+from samplepoint.domain.packages import PackageStanding
 from samplepoint.domain.peers import PeerStatus
 from samplepoint.domain.people import Relation
 from samplepoint.domain.rounds import PRESETS, SealRule, Site
 from samplepoint.domain.staff import Role
 from samplepoint.errors import Value
+from samplepoint.services.finding_words import MEMBERS
 from samplepoint.services.findings import FindingKind, Ruling
 from samplepoint.services.package_verdicts import Verdict
+from samplepoint.services.packaging import Scope
 from samplepoint.services.proof_checking import ProofState
 from samplepoint.services.stick_outcomes import PutEnd, code_of
 from samplepoint.services.strip_evidence import RowState
@@ -88,6 +91,10 @@ def made_codes() -> set[str]:
         *(code_of(end, drive) for end in PutEnd for drive in (STICK, None)),
         *(f"stick_release_{end}" for end in ReleaseEnd if end is not ReleaseEnd.RELEASED),
         *(f"box_proof_{state}" for state in ProofState),
+        *(f"package_is_{standing}" for standing in PackageStanding),
+        *(f"scope_{scope}" for scope in Scope),
+        *(f"finding_about_{kind}" for kind in FindingKind),
+        *(f"finding_member_{name}" for name in MEMBERS),
         *(f"strip_row_{state}" for state in RowState),
     }
 

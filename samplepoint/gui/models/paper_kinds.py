@@ -14,7 +14,8 @@ from samplepoint.wording import Wording
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
-KINDS = tuple(PaperKind)
+KINDS = tuple(kind for kind in PaperKind if kind is not PaperKind.FINDINGS)
+"""Findings are printed from their own page."""
 
 
 class PaperKinds(QAbstractListModel):

@@ -50,7 +50,7 @@ class SticksPage(OfficePage):
         self._speak_fields()
         self._listen()
         self.dress()
-        self.after_job()
+        self.read_again()
 
     def _lay_out(self) -> None:
         self._rows = {"place": Row(self.place), "scope": Row(self.scope, self.release_key)}
@@ -97,13 +97,17 @@ class SticksPage(OfficePage):
     # -- what is there -------------------------------------------------------------------------
 
     def after_job(self) -> None:
+        """Read again what a job may have changed, and how many people are where."""
+        self.read_again()
+        self.workplace.refresh()
+
+    def read_again(self) -> None:
         """Read again what was made and where everybody is."""
         packaging = self._packaging()
         self.model.show(packaging.standings() if packaging else [])
         self.empty.setVisible(not self.model.rows)
         self.table.setVisible(bool(self.model.rows))
         self._say_state()
-        self.workplace.refresh()
 
     def _begin(self) -> None:
         """See what came back while another page was open."""

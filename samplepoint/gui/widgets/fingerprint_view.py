@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QRect, QSize
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from samplepoint.gui.theme import CODE, TEXT
@@ -17,6 +17,7 @@ from samplepoint.gui.workplace import Workplace
 
 _GROUPS = 4
 _HIGH = 46
+_ONE_ROW = 560
 
 
 class FingerprintView(Painted):
@@ -26,24 +27,31 @@ class FingerprintView(Painted):
         """Show nothing yet; `word` is a code."""
         super().__init__(workplace, parent)
         self._word = word
-        self.text = ""
+        self.text = self._whose = ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.hide()
 
-    def show_text(self, text: str) -> None:
-        """Show a fingerprint; an empty text hides it."""
-        self.text = text
+    def show_text(self, text: str, whose: str = "") -> None:
+        """Show a fingerprint, and whose it is; an empty text hides it."""
+        self.text, self._whose = text, whose
         self.setAccessibleName(f"{self.say(self._word)} {text}")
         self.setVisible(bool(text))
         self.update()
 
     @property
     def _rows(self) -> int:
-        return 2 if self.width() < self.look.gap(620) else 1
+        return 2 if self.width() < self.look.gap(_ONE_ROW) else 1
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Take another height where the groups fit into one row, or no longer."""
+        was_narrow = event.oldSize().width() < self.look.gap(_ONE_ROW)
+        if was_narrow is not (self._rows > 1):
+            self.updateGeometry()
+        super().resizeEvent(event)
 
     def sizeHint(self) -> QSize:
-        """Be high enough for two rows of groups and the word."""
-        return QSize(self.look.gap(380), self.look.px(36 + 2 * (_HIGH + 8)))
+        """Be high enough for the rows of groups and the word."""
+        return QSize(self.look.gap(380), self.look.px(36 + self._rows * (_HIGH + 8)))
 
     def reworded(self) -> None:
         """Take another size."""
@@ -57,7 +65,8 @@ class FingerprintView(Painted):
         draw_card(painter, self.rect(), look)
         rim, high = look.gap(14), look.px(34)
         word = QRect(rim, look.gap(2), self.width() - 2 * rim, high)
-        draw(painter, word, self.say(self._word), look.font(TEXT), palette.muted, LEFT)
+        said = " · ".join(part for part in (self._whose, self.say(self._word)) if part)
+        draw(painter, word, said, look.font(TEXT), palette.muted, LEFT)
         rows = self._rows
         across = _GROUPS // rows
         wide, tall = (self.width() - 2 * rim) // across, (self.height() - high - rim) // rows

@@ -24,6 +24,8 @@ AT_PACKING = (
     *(Verb.HANDOVER, Verb.PAPERS, Verb.SUPERVISE, Verb.LOCK),
 )
 AWAY = (Verb.BACK, Verb.COLLECT, Verb.PACK)
+AT_HUB = (Verb.MERGE, Verb.FINDINGS, Verb.POINTS, Verb.SETTINGS, Verb.LOCK)
+AWAY_AT_HUB = (Verb.BACK, *AT_HUB)
 
 Words = Mapping[Verb, str]
 """The word of a verb where it is not its own."""

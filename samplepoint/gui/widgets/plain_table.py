@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
     QSizePolicy,
+    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -21,41 +22,46 @@ from PySide6.QtWidgets import (
 
 from samplepoint.gui.models.row_table import SHADE_ROLE, RowTable
 from samplepoint.gui.shades import Shade
-from samplepoint.gui.theme import Look
+from samplepoint.gui.theme import Look, colour
 from samplepoint.gui.widgets.painting import draw_mark
 
-_ROW, _MARK = 44, 18
+_ROW, _MARK, _RIM = 44, 18, 10
+_FRAMED = QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_HasFocus
 _SELECT = QAbstractItemView.SelectionMode
 _EITHER = QModelIndex | QPersistentModelIndex
 
 
-class _Marks(QStyledItemDelegate):
-    """Paints the shape of a cell's shade before its word: colour alone may fail."""
+class _Cells(QStyledItemDelegate):
+    """Paints a cell as far from its edges as its heading, the shape of its shade before its word.
+
+    Colour alone may fail. Whole rows are chosen, so no cell has a frame of its own.
+    """
 
     def __init__(self, look: Look, parent: QWidget) -> None:
         super().__init__(parent)
         self.look = look
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _EITHER) -> None:
-        """Paint the mark, and the cell's own text beside it."""
-        shade = _shade(index)
-        if shade is None:
-            super().paint(painter, option, index)
-            return
-        room = option.rect  # type: ignore[attr-defined]  # the stubs leave the fields out
-        side, rim = self.look.gap(_MARK), self.look.gap(8)
-        # The text moves aside through the decoration: an empty one of the mark's size.
-        super().paint(painter, option, index)
-        box = QRectF(room.x() + rim, room.center().y() - side / 2, side, side)
-        draw_mark(painter, box, shade, shade.ink(self.look.palette))
+        """Paint the row's colour, the mark, and the text beside it."""
+        plain = QStyleOptionViewItem(option)
+        room, look = QRect(plain.rect), self.look  # type: ignore[attr-defined]  # not in the stubs
+        if plain.state & QStyle.StateFlag.State_Selected:  # type: ignore[attr-defined]
+            painter.fillRect(room, colour(look.palette.full_soft))
+        plain.state &= ~_FRAMED  # type: ignore[attr-defined]
+        rim, side, shade = look.gap(_RIM), look.gap(_MARK), _shade(index)
+        room.adjust(rim, 0, -rim, 0)
+        if shade is not None:
+            box = QRectF(room.x(), room.center().y() - side / 2, side, side)
+            draw_mark(painter, box, shade, shade.ink(look.palette))
+            room.adjust(side + look.gap(8), 0, 0, 0)
+        plain.rect = room  # type: ignore[attr-defined]
+        super().paint(painter, plain, index)
 
-    def initStyleOption(self, option: QStyleOptionViewItem, index: _EITHER) -> None:
-        """Leave room for the mark."""
-        super().initStyleOption(option, index)
-        if _shade(index) is not None:
-            side = self.look.gap(_MARK)
-            option.features |= QStyleOptionViewItem.ViewItemFeature.HasDecoration  # type: ignore[attr-defined]
-            option.decorationSize = QSize(side + self.look.gap(6), side)  # type: ignore[attr-defined]
+    def sizeHint(self, option: QStyleOptionViewItem, index: _EITHER) -> QSize:
+        """Be as wide as the text, the mark and both edges."""
+        size = super().sizeHint(option, index)
+        marked = self.look.gap(_MARK) + self.look.gap(8) if _shade(index) is not None else 0
+        return QSize(size.width() + 2 * self.look.gap(_RIM) + marked, size.height())
 
 
 def _shade(index: _EITHER) -> Shade | None:
@@ -87,8 +93,8 @@ class PlainTable(QTableView):
         room = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         room.setVerticalStretch(1)
         self.setSizePolicy(room)
-        self._marks = _Marks(look, self)
-        self.setItemDelegate(self._marks)
+        self._cells = _Cells(look, self)
+        self.setItemDelegate(self._cells)
         self.dress(look)
 
     def stretch(self, column: int) -> None:
@@ -97,6 +103,6 @@ class PlainTable(QTableView):
 
     def dress(self, look: Look) -> None:
         """Take colours and sizes."""
-        self._marks.look = look
+        self._cells.look = look
         self.verticalHeader().setDefaultSectionSize(look.gap(_ROW))
         self.setMinimumHeight(look.gap(_ROW) * 2 + 4)

@@ -19,3 +19,17 @@ class SideBySide(QWidget):
         row.setSpacing(10)
         for field in fields:
             row.addWidget(field, 1)
+
+
+class Beside(QWidget):
+    """A field that takes the room there is, and keys as wide as their words."""
+
+    def __init__(self, field: QWidget, *keys: QWidget) -> None:
+        """Put keys beside a field."""
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(10)
+        row.addWidget(field, 1)
+        for key in keys:
+            row.addWidget(key)

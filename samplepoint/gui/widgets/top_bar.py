@@ -54,7 +54,7 @@ class TopBar(Painted):
         old, self._picture = self._picture, picture
         if old is None or _without_counts(old) != _without_counts(picture):
             self.update()
-        elif old.counts != picture.counts:
+        elif (old.counts, old.points) != (picture.counts, picture.points):
             self.update(self._middle)
 
     def show_lamps(self, lamps: tuple[Lamp, ...]) -> None:
@@ -104,6 +104,8 @@ class TopBar(Painted):
             pieces.append((self.say("practice"), True, "#FFD28A"))
         role = self.say(f"role_{seen.staff.role}")
         place = self.say("bar_place", point=seen.point_name, seat=seen.seat)
+        if seen.points is not None:
+            place = seen.point_name
         return [
             *pieces,
             (seen.round_name, True, palette.bar_ink),
@@ -115,11 +117,13 @@ class TopBar(Painted):
         if self._picture is None:
             return []
         counts, palette = self._picture.counts, self.palette_now
-        named = (
+        named: tuple[tuple[str, int], ...] = (
             ("bar_stored", counts.stored_here),
             ("bar_handed", counts.handed_over),
             ("bar_acknowledged", counts.acknowledged),
         )
+        if self._picture.points is not None:
+            named = (("bar_gathered", counts.stored_here), ("bar_points", self._picture.points))
         pieces: list[Piece] = []
         for word, number in named:
             pieces.append((self.say(word), False, palette.bar_muted))

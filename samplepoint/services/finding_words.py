@@ -1,0 +1,89 @@
+"""A finding as people read it: what it is about, and each side line by line, masked unless asked.
+
+Owns which member of a place is told, in which order, and how people are masked; refuses to look
+for findings and to make sentences (`say` is handed in).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Final
+
+from samplepoint.domain.clock import local_time
+from samplepoint.domain.masking import mask_name, mask_number
+from samplepoint.services.findings import Finding, FindingKind
+from samplepoint.services.printing import Say
+
+MEMBERS: Final = (
+    *("point", "desk", "tube", "ordinal", "people", "tubes", "tube_status"),
+    *("box", "box_status", "number", "first", "last", "missing"),
+    *("at", "earliest", "merged_at", "ahead_minutes"),
+)
+"""What a place may say, in the order in which it is read."""
+_TIMES: Final = frozenset({"at", "earliest", "merged_at"})
+_STATES: Final = frozenset({"tube_status", "box_status"})
+
+Side = Mapping[str, str]
+"""Member to what is written; the members of all sides of a finding are the same."""
+
+
+class Names(StrEnum):
+    """How people are written."""
+
+    MASKED = "masked"
+    WHOLE = "whole"
+
+
+def about(finding: Finding, names: Names = Names.MASKED) -> str:
+    """Return whom or what a finding is about: a number and a name, a code, a station."""
+    if finding.kind is not FindingKind.PERSON_TWICE:
+        return finding.key
+    name = str(finding.places[0]["name"])
+    number = finding.key.partition(":")[2].split(":")[0]
+    if number == name:
+        number = ""  # without a document the name itself stands in the key
+    if names is Names.MASKED:
+        name, number = mask_name(name), mask_number(number)
+    return " ".join(part for part in (number, name) if part)
+
+
+def sides(finding: Finding, say: Say) -> tuple[Side, ...]:
+    """Return each place, member by member; one that no place knows is left out everywhere."""
+    told = [name for name in MEMBERS if any(_has(place, name) for place in finding.places)]
+    return tuple(
+        {name: _written(place, name, say) if _has(place, name) else "–" for name in told}
+        for place in finding.places
+    )
+
+
+def differing(told: tuple[Side, ...]) -> frozenset[str]:
+    """Return the members in which the sides say different things."""
+    if not told:
+        return frozenset()
+    return frozenset(name for name in told[0] if len({side[name] for side in told}) > 1)
+
+
+def _has(place: Mapping[str, Any], name: str) -> bool:
+    return name == "point" or place.get(name) not in (None, "", [])
+
+
+def _written(place: Mapping[str, Any], name: str, say: Say) -> str:
+    if name == "point":
+        point, station = str(place["point"]), str(place["station"])
+        return f"{point} ({station})" if point else station
+    value = place[name]
+    if name in _TIMES:
+        return _time(str(value), place.get("offset_minutes"))
+    if name in _STATES:
+        return say(f"finding_status_{value}")
+    if name == "missing":
+        return "、".join(f"{first}–{last}" for _station, first, last in value)
+    return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def _time(at_utc: str, offset_minutes: object) -> str:
+    if isinstance(offset_minutes, int):
+        return f"{local_time(at_utc, offset_minutes):%Y-%m-%d %H:%M}"
+    return f"{datetime.fromisoformat(at_utc).astimezone():%Y-%m-%d %H:%M}"
