@@ -13,9 +13,10 @@ from typing import Protocol
 from PySide6.QtWidgets import QWidget
 
 from samplepoint.domain.documents import DocumentType
-from samplepoint.domain.outcomes import needs
+from samplepoint.domain.outcomes import ignored, needs
 from samplepoint.gui.eye_keeper import EyeKeeper
 from samplepoint.gui.keys import Verb
+from samplepoint.gui.office import office_of
 from samplepoint.gui.workplace import Workplace
 from samplepoint.services.desk import Activity
 from samplepoint.wording import Language
@@ -182,6 +183,7 @@ class Deeds:
             Verb.HANDOVER: lambda: shell.show_page(PageName.HANDOVER),
             Verb.BACK_ENTRY: lambda: shell.show_page(PageName.BACK_ENTRY),
             Verb.STICKS: lambda: shell.show_page(PageName.STICKS),
+            Verb.SAFE_KEY: self._safe_key,
             Verb.MERGE: lambda: shell.show_page(PageName.MERGING),
             Verb.POINTS: lambda: shell.show_page(PageName.POINTS),
             Verb.FINDINGS: lambda: shell.show_page(PageName.FINDINGS),
@@ -214,6 +216,16 @@ class Deeds:
         from samplepoint.gui.pages.supervising import SupervisingPanel
 
         self._shell.open_panel(SupervisingPanel(self._workplace))
+
+    def _safe_key(self) -> None:
+        """Open the panel of the key for the safe, or say that it is not here."""
+        from samplepoint.gui.pages.safe_key import SafeKeyPanel
+
+        office = office_of(self._workplace)
+        if office is not None and office.travel.recovery_file.exists():
+            self._shell.open_panel(SafeKeyPanel(self._workplace, office.travel))
+        else:
+            self._workplace.tell(ignored("safe_key_gone"))
 
     def _undo(self) -> None:
         """Over an open form undo means: leave it. Only at the desk it takes a step back."""

@@ -67,7 +67,9 @@ class Entrance(QWidget):
             NewStaff(first.supervisor_name, Role.SUPERVISOR, first.pin),
             *(NewStaff(name, Role.REGISTRAR) for name in first.registrar_names),
         )
-        return found_house(self._folder, first.plan, staff, self._clock, practice=False)
+        return found_house(
+            self._folder, first.plan, staff, self._clock, practice=False, role=first.role
+        )
 
     def _practise(self, first: FirstStart) -> House:
         """Open the practice book, or make it: never in the folder of real people."""
@@ -75,7 +77,7 @@ class Entrance(QWidget):
         staff = practice_staff()
         if folder.book_file.exists():
             return open_house(folder, staff[0].pin, self._clock)
-        return found_house(folder, first.plan, staff, self._clock, practice=True)
+        return found_house(folder, first.plan, staff, self._clock, practice=True, role=first.role)
 
     def _open(self, secret: str, staff_id: str | None) -> None:
         self._try(lambda: open_house(self._folder, secret, self._clock, staff_id))

@@ -15,6 +15,7 @@ from samplepoint.app.wiring import House
 from samplepoint.domain.outcomes import Outcome
 from samplepoint.gui.application import open_window
 from samplepoint.gui.house_office import HouseOffice
+from samplepoint.gui.keys import Verb
 from samplepoint.gui.main_window import MainWindow
 from samplepoint.gui.quiet_work import QuietWork
 from samplepoint.wording import Language, Wording
@@ -65,4 +66,6 @@ def _open(
         return house.desk.sign_in_with(lambda: house.sign_in.by_pin(pin))
 
     place.sign_in_with_pin = sign_in_with_pin
+    if house.station.book.is_hub and house.folder.recovery_file.exists():
+        window.do(Verb.SAFE_KEY)
     return window

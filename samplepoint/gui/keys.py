@@ -27,6 +27,7 @@ class Verb(StrEnum):
     MERGE = "merge"
     FINDINGS = "findings"
     POINTS = "points"
+    SAFE_KEY = "safe_key"
     LANGUAGE = "language"
     SETTINGS = "settings"
     FULL_SCREEN = "full_screen"
@@ -137,6 +138,7 @@ HUB_MENU = (
     Verb.MERGE,
     Verb.FINDINGS,
     Verb.POINTS,
+    Verb.SAFE_KEY,
     Verb.UPKEEP,
     Verb.ERASING,
     Verb.SETTINGS,

@@ -10,6 +10,7 @@ from datetime import date
 
 from samplepoint.domain.classifying import Meaning, classify
 from samplepoint.domain.codes import CodeRule, normalise
+from samplepoint.domain.peers import PeerRole
 from samplepoint.domain.people import clean_name, clean_text
 from samplepoint.domain.readings import Reading, Source
 from samplepoint.domain.rounds import Order, RoundPlan, SealRule, refuse_ambiguous_rules
@@ -31,6 +32,8 @@ class FirstStart:
     pin: str = field(repr=False)
     practice: bool = False
     registrar_names: tuple[str, ...] = ()
+    role: PeerRole = PeerRole.POINT
+    """A point's book, or a supervisor's in which points come together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,7 @@ class FirstStartEntry:
     pin_again: str = field(repr=False)
     registrars: str = ""
     seal_rule: SealRule = SealRule.COUNTED
+    role: PeerRole = PeerRole.POINT
 
     def plan(self) -> RoundPlan:
         """Return the round that the page describes.
@@ -106,6 +110,7 @@ def parse_first_start(entry: FirstStartEntry, today: date) -> FirstStart:
         clean_name(entry.supervisor_name),
         normalise(entry.pin),
         registrar_names=_names(entry.registrars),
+        role=entry.role,
     )
     check(first, today)
     return first
@@ -119,7 +124,8 @@ def practice_start(entry: FirstStartEntry, today: date) -> FirstStart:
     """
     plan = entry.plan()
     refuse_ambiguous_rules(plan, today)
-    return FirstStart(plan, clean_name(entry.supervisor_name), PRACTICE_PIN, practice=True)
+    name = clean_name(entry.supervisor_name)
+    return FirstStart(plan, name, PRACTICE_PIN, practice=True, role=entry.role)
 
 
 def check(first: FirstStart, today: date) -> None:

@@ -11,6 +11,7 @@ from datetime import date
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from samplepoint.domain.peers import PeerRole
 from samplepoint.domain.rounds import PRESETS, CodePreset, Order, SealRule
 from samplepoint.errors import Refusal, SamplepointError
 from samplepoint.gui.models.code_trial import Trial, try_code
@@ -83,6 +84,7 @@ class FirstStartPage(KeyedForm):
         self.seal_rule = ChoiceRow(
             list(SealRule), lambda rule: say(f"settings_seal_{rule}"), SealRule.COUNTED
         )
+        self.book = ChoiceRow(list(PeerRole), lambda role: say(f"first_book_{role}"))
         names = [*(preset.name for preset in PRESETS), _OWN]
         self.preset = KeyChoice(names, say)
         self.tube_mask, self.box_mask, self.trial = LatinField(), LatinField(), LatinField()
@@ -169,6 +171,7 @@ class FirstStartPage(KeyedForm):
             "supervisor": Row(self.supervisor),
             "pin": Row(self.pin, self.pin_again),
             "registrars": Row(self.registrars),
+            "book": Row(self.book),
         }
         self._rows |= rows
         self.pin_again.setProperty("part", "again")
@@ -209,12 +212,14 @@ class FirstStartPage(KeyedForm):
         self.spoken.also(self.pool.speak)
         self.spoken.also(self.order.speak)
         self.spoken.also(self.seal_rule.speak)
+        self.spoken.also(self.book.speak)
         self.spoken.also(self.preset.speak)
 
     def _listen(self) -> None:
         self.pool.chosen.connect(lambda _size: self.other_pool.clear())
         self.other_pool.textEdited.connect(self._other_pool_typed)
         self.preset.chosen.connect(self._preset_chosen)
+        self.book.chosen.connect(lambda _role: self._say_book())
         for field in (self.tube_mask, self.box_mask, self.trial, self.other_pool):
             field.textChanged.connect(lambda _text: self._try())
         self.pool.chosen.connect(lambda _size: self._try())
@@ -236,6 +241,7 @@ class FirstStartPage(KeyedForm):
             self.pin,
             self.pin_again,
             self.registrars,
+            self.book,
             self.practice_key,
             self.begin_key,
         )
@@ -253,9 +259,11 @@ class FirstStartPage(KeyedForm):
 
     def entry(self) -> FirstStartEntry:
         """Return the filled page."""
+        role = self.book.value
+        office = self.spoken.wording.say("hub_name") if role is PeerRole.HUB else ""
         return FirstStartEntry(
             self.round_name.text(),
-            self.point_name.text(),
+            self.point_name.text().strip() or office,
             self.rules,
             self.order.value,
             self.supervisor.text(),
@@ -263,6 +271,7 @@ class FirstStartPage(KeyedForm):
             self.pin_again.text(),
             self.registrars.text(),
             self.seal_rule.value,
+            role,
         )
 
     def confirm(self) -> None:
@@ -329,6 +338,12 @@ class FirstStartPage(KeyedForm):
             return True
         return False
 
+    def _say_book(self) -> None:
+        """Say what a supervisor's book is, before one is made by mistake."""
+        say, is_hub = self.spoken.wording.say, self.book.value is PeerRole.HUB
+        self._state.setText(say("first_state_hub" if is_hub else "first_state"))
+        self.point_name.setPlaceholderText(say("hub_name" if is_hub else "first_hint_point"))
+
     # -- codes ---------------------------------------------------------------------------------
 
     def _preset_chosen(self, name: str) -> None:
@@ -368,6 +383,7 @@ class FirstStartPage(KeyedForm):
         """Say everything again in the language of the moment."""
         self.spoken.refresh()
         self.answer_strip.speak()
+        self._say_book()
         self._try()
 
     def _other_language(self) -> None:
