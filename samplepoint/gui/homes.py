@@ -3,9 +3,6 @@
 Owns which pages, keys, menu entries and hints belong to which; refuses to show any of them.
 """
 
-# Its pages have not landed yet; the next line goes when they do.
-# mypy: ignore-errors
-
 from __future__ import annotations
 
 from collections.abc import Mapping

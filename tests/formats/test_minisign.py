@@ -135,7 +135,8 @@ def test_we_verify_what_minisign_signs(tmp_path: Path) -> None:
     output("minisign", "-G", "-W", "-p", "a.pub", "-s", "a.key", cwd=tmp_path)
     comment, text = (tmp_path / "a.pub").read_text().splitlines()
     key = PublicKey.from_text(text)
-    assert comment.endswith(key.signer)
+    # minisign leaves leading zeros of the name out, here alone.
+    assert comment.endswith(f" {key.signer.lstrip('0')}")
     assert key.as_file() == (tmp_path / "a.pub").read_bytes()
     output("minisign", "-S", "-s", "a.key", "-m", "a.json", "-t", COMMENT, cwd=tmp_path)
     assert verify(CONTENT, (tmp_path / "a.json.minisig").read_bytes(), key) == COMMENT

@@ -157,6 +157,7 @@ def test_the_new_window_opens_with_the_key_in_sight(qtbot: QtBot, tmp_path: Path
     (tmp_path / "hub" / "recovery.key").unlink()
     window.do(Verb.BACK)
     window.do(Verb.SAFE_KEY)
-    assert not any(one.isVisible() for one in window.findChildren(SafeKeyPanel))
+    panels: list[SafeKeyPanel] = window.findChildren(SafeKeyPanel)
+    assert not any(panel.isVisible() for panel in panels)
     window.close()
     house.close()
