@@ -137,6 +137,11 @@ def looks_like_line(text: str) -> bool:
     return bool(_INSIDE.search(text)) and not _NUMBER.fullmatch(text.strip())
 
 
+def numbers_in(text: str) -> list[str]:
+    """Return the numbers of eighteen that stand in a line."""
+    return _INSIDE.findall(text)
+
+
 _NAMES: Final = {
     **{str(field): field for field in CardField},
     **dict(

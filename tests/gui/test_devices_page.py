@@ -178,6 +178,24 @@ def test_what_is_said_of_a_scan_is_masked(
     assert (account.kind, account.text, account.length) == (kind, shown, len(text))
 
 
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        (f"王小明|男|汉|19900101|某地|{NUMBER}", ""),
+        (f"王小明|男|汉|19900102|某地|{NUMBER}", "card_line_birth"),
+        (f"1;2;3;{NUMBER};5;6;7;8;9;10", "card_line_no_map"),
+    ],
+)
+def test_a_card_readers_line_is_called_one_and_shows_nobodys_name(
+    window: MainWindow, text: str, why: str
+) -> None:
+    desk = window.workplace.desk
+    reading = Reading(text, Source.SERIAL)
+    account = account_of(reading, desk.station.plan, MORNING.date(), desk.field_maps)
+    assert (account.kind, account.why) == ("card_line", why)
+    assert account.text == f"{NUMBER[:6]}********{NUMBER[-4:]}"
+
+
 def test_a_scan_with_a_gap_names_its_reason(window: MainWindow) -> None:
     plan = window.workplace.desk.station.plan
     account = account_of(Reading(TUBE, quality=Quality.GAP), plan, MORNING.date())

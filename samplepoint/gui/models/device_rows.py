@@ -176,7 +176,8 @@ class DeviceRows:
         if scan.refused is not None:
             return self._refused(scan.refused)
         station = self._workplace.desk.station
-        account = account_of(scan.reading, station.plan, station.book.today)
+        maps = self._workplace.desk.field_maps
+        account = account_of(scan.reading, station.plan, station.book.today, maps)
         source = str(scan.reading.source)
         rows = [
             StateRow(

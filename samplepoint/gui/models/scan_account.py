@@ -5,6 +5,7 @@ Owns the masking; refuses to act on a scan and to paint.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,13 +20,15 @@ from samplepoint.domain.classifying import (
     shown,
 )
 from samplepoint.domain.codes import normalise
+from samplepoint.domain.field_maps import FieldMap, looks_like_line, numbers_in, read_line
 from samplepoint.domain.masking import mask_number
 from samplepoint.domain.outcomes import Outcome, accepted, needs
 from samplepoint.domain.own_codes import Command, parse_paper
 from samplepoint.domain.people import Person
-from samplepoint.domain.readings import Reading
+from samplepoint.domain.readings import Quality, Reading
 from samplepoint.domain.rounds import RoundPlan
 from samplepoint.domain.seen import FieldState
+from samplepoint.errors import Refusal
 from samplepoint.gui.sight import DocumentShot
 
 _OPEN = {TubeScan: "tube", BoxScan: "box", Seat: "seat", Command: "command"}
@@ -57,8 +60,13 @@ def told_of(shot: DocumentShot) -> Outcome:
     return needs("device_card_unsure", why=number.why)
 
 
-def account_of(reading: Reading, plan: RoundPlan, today: date) -> ScanAccount:
-    """Return what may be said about a reading by the rules of a round."""
+def account_of(
+    reading: Reading, plan: RoundPlan, today: date, maps: Sequence[FieldMap] = ()
+) -> ScanAccount:
+    """Return what may be said about a reading by the rules of a round.
+
+    `maps` are how this laptop's card readers write their lines.
+    """
     text = normalise(reading.text)
     length = len(reading.text)
     meaning = classify(reading, plan, today)
@@ -68,6 +76,8 @@ def account_of(reading: Reading, plan: RoundPlan, today: date) -> ScanAccount:
         return ScanAccount(kind, text[:_LEFT_OPEN] + "•" * 6, length)
     if not isinstance(meaning, Unknown):
         return ScanAccount("person", mask_number(text), length)
+    if looks_like_line(reading.text) and reading.quality is Quality.GOOD:
+        return _account_of_line(reading.text, today, maps)
     if plan.bag(text):
         return ScanAccount("bag", text, length)
     if parse_paper(text):
@@ -76,3 +86,13 @@ def account_of(reading: Reading, plan: RoundPlan, today: date) -> ScanAccount:
     # It may be a part of somebody's number.
     masked = text if len(text) <= _LONGEST_OPEN else mask_number(shown(text))
     return ScanAccount("unknown", masked, length, meaning.code)
+
+
+def _account_of_line(text: str, today: date, maps: Sequence[FieldMap]) -> ScanAccount:
+    """Say of a card reader's line whose number it bears, masked, and whether it can be read."""
+    number = next(iter(numbers_in(text)), "")
+    try:
+        why = "" if read_line(text, maps, today) else "card_line_no_map"
+    except Refusal as refusal:
+        why = refusal.code
+    return ScanAccount("card_line", mask_number(number), len(text), why)
