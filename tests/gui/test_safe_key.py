@@ -157,7 +157,6 @@ def test_the_new_window_opens_with_the_key_in_sight(qtbot: QtBot, tmp_path: Path
     (tmp_path / "hub" / "recovery.key").unlink()
     window.do(Verb.BACK)
     window.do(Verb.SAFE_KEY)
-    panels: list[SafeKeyPanel] = window.findChildren(SafeKeyPanel)
-    assert not any(panel.isVisible() for panel in panels)
+    assert not isinstance(window.panel, SafeKeyPanel)
     window.close()
     house.close()
