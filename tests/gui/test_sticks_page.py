@@ -13,20 +13,17 @@ from samplepoint.app.wiring import stick_door
 from samplepoint.domain.drives import ReleaseEnd
 from samplepoint.domain.packages import PackageStanding
 from samplepoint.domain.readings import Reading
-from samplepoint.domain.staff import Role
 from samplepoint.gui.deeds import PageName
 from samplepoint.gui.keys import Verb
 from samplepoint.gui.main_window import MainWindow
 from samplepoint.gui.models.made_packages import MadePackages
 from samplepoint.gui.models.row_table import SHADE_ROLE
-from samplepoint.gui.pages.adopting import AdoptingPanel
 from samplepoint.gui.pages.receiving import ReceivingPanel
 from samplepoint.gui.pages.sticks import SticksPage
 from samplepoint.gui.shades import Shade
 from samplepoint.gui.workplace import Workplace
-from samplepoint.services.enrolling import Enrolling
-from samplepoint.services.packaging import Scope
-from samplepoint.storage import book_keys
+from samplepoint.services.closing import close_round
+from samplepoint.services.packaging import Packaging, Scope
 from samplepoint.wording import Language, Wording
 from tests.desk.words import person, tube
 from tests.gui.conftest import page_of
@@ -260,100 +257,38 @@ def test_a_wrong_word_a_lost_file_and_nothing_are_each_said(
     assert "没有这个文件" in panel.answer_strip.text
 
 
-# -- enrolment -----------------------------------------------------------------------------------
+def merges(qtbot: QtBot, panel: ReceivingPanel, file: Path) -> str:
+    panel.packages.use(file)
+    with qtbot.waitSignals([panel.bridge.finished, panel.bridge.failed], raising=False, timeout=1):
+        panel.merge()
+    qtbot.waitUntil(lambda: not panel.bridge.is_running)
+    return panel.answer_strip.text
 
 
-@pytest.fixture
-def stranger(town: Town) -> TownPoint:
-    Enrolling(town.station).make_recovery()
-    return town.has_stranger("北站")
-
-
-@pytest.fixture
-def hub_file(town: Town, stranger: TownPoint, tmp_path: Path) -> Path:
-    file = tmp_path / "stick" / "hub.enrol"
-    file.parent.mkdir()
-    file.write_bytes(Enrolling(town.station).introduce_hub(SUPERVISOR).content)
-    return file
-
-
-def adopting(qtbot: QtBot, workplace: Workplace) -> AdoptingPanel:
-    made = AdoptingPanel(workplace, folders_of(workplace))
-    qtbot.addWidget(made)
-    made.show()
-    return made
-
-
-def test_both_fingerprints_are_shown_and_the_own_file_lies_beside(
-    qtbot: QtBot, town: Town, stranger: TownPoint, hub_file: Path
+def test_the_supervisors_decisions_are_taken_in_once(
+    qtbot: QtBot, panel: ReceivingPanel, town: Town, point: TownPoint, workplace: Workplace
 ) -> None:
-    workplace = at_point(stranger)
-    workplace.stick_door = stick_door()
-    panel = adopting(qtbot, workplace)
-    assert not panel.take_key.isEnabled()
-    panel.files.use(hub_file)
-    shown = Enrolling(town.station).introduce_hub(SUPERVISOR).fingerprint
-    assert panel.hub_print.text == shown
-    panel.confirm()  # the made-up hub of the town stands in its place: asked about first
-    with qtbot.waitSignal(panel.bridge.finished):
-        panel.confirm()
-    (own,) = [one for one in hub_file.parent.iterdir() if one != hub_file]
-    assert own.name == f"POINT-{stranger.book.station_id}.enrol"
-    seen = Enrolling(town.station).look(own.read_bytes())
-    assert panel.own_print.text == seen.fingerprint
-    assert own.name in panel.then.text()
-    recovery = book_keys.recovery_recipient(town.book.db)
-    assert folders_of(workplace).entrusted == [recovery]
-    Enrolling(town.station).enrol_point(SUPERVISOR, seen)
+    close_round(town.station, SUPERVISOR, "全员采完")
+    file = Packaging(town.station, town.folder).make(SUPERVISOR)[-1].path
+    assert "已收下督导的决定" in merges(qtbot, panel, file)
+    assert folders_of(workplace).backed_up == 1
+    assert point.words.refuses(tube(9)).code == "round_closed"
+    assert "早已收下" in merges(qtbot, panel, file)
 
 
-def test_another_supervisor_is_asked_about_before(
-    qtbot: QtBot, point: TownPoint, workplace: Workplace, tmp_path: Path
+def test_a_points_own_package_a_broken_and_no_file_are_each_said(
+    qtbot: QtBot, panel: ReceivingPanel, point: TownPoint, workplace: Workplace, tmp_path: Path
 ) -> None:
-    other = Town(tmp_path / "elsewhere")
-    Enrolling(other.station).make_recovery()
-    file = tmp_path / "hub.enrol"
-    file.write_bytes(Enrolling(other.station).introduce_hub(SUPERVISOR).content)
-    workplace.stick_door = stick_door()
-    panel = adopting(qtbot, workplace)
-    panel.files.use(file)
-    before = Enrolling(point.words.station).hub()
-    panel.confirm()
-    assert "要换督导吗" in panel.answer_strip.text
-    assert Enrolling(point.words.station).hub() == before
-    with qtbot.waitSignal(panel.bridge.finished):
-        panel.confirm()
-    after = Enrolling(point.words.station).hub()
-    assert after is not None
-    assert after.station_id == other.book.station_id
-    other.book.close()
-
-
-def test_a_registrar_a_wrong_file_and_a_stick_that_is_gone_change_nothing(
-    qtbot: QtBot, town: Town, stranger: TownPoint, hub_file: Path, tmp_path: Path
-) -> None:
-    before = stranger.book.head
-    panel = adopting(qtbot, at_point(stranger, Role.REGISTRAR))
-    panel.files.use(hub_file)
-    panel.confirm()
-    assert "督导" in panel.answer_strip.text
-    wrong = tmp_path / "wrong.enrol"
-    wrong.write_bytes(b"hello")
-    panel.files.use(wrong)
-    assert panel.hub_print.text == ""
-    assert not panel.take_key.isEnabled()
-    assert panel.answer_strip.text
-    workplace = at_point(stranger)
-    workplace.stick_door = stick_door()
-    gone = adopting(qtbot, workplace)
-    gone.files.use(hub_file)
-    gone.confirm()
-    hub_file.rename(tmp_path / "kept")
-    hub_file.parent.rmdir()
-    hub_file.parent.write_text("a file where the stick was")
-    with qtbot.waitSignal(gone.bridge.failed):
-        gone.confirm()
-    assert stranger.book.head == before
+    before = point.book.head
+    panel.merge()
+    assert "没有数据包" in panel.answer_strip.text
+    (own,) = folders_of(workplace).outbox.iterdir()
+    assert "这是采样点的数据包" in merges(qtbot, panel, own)
+    broken = tmp_path / "broken.spkg"
+    broken.write_bytes(b"hello")
+    assert merges(qtbot, panel, broken)
+    assert "没有这个文件" in merges(qtbot, panel, tmp_path / "gone.spkg")
+    assert point.book.head == before
 
 
 # -- in the window -------------------------------------------------------------------------------
