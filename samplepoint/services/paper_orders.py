@@ -94,7 +94,10 @@ _SUPERVISORS: Final = (
     PaperKind.FORMS,
     PaperKind.CARDS,
     PaperKind.HOUSEHOLD,
+    PaperKind.FINDINGS,
 )
+AT_A_POINT: Final = tuple(kind for kind in PaperKind if kind is not PaperKind.FINDINGS)
+"""The kinds that a point may want; findings are a supervisor's, and printed from their page."""
 _LONGEST_NUMBER: Final = 6
 
 

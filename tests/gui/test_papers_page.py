@@ -17,7 +17,14 @@ from samplepoint.gui.main_window import MainWindow
 from samplepoint.gui.models.paper_kinds import PaperKinds
 from samplepoint.gui.pages.papers import PapersPage
 from samplepoint.gui.workplace import Workplace
-from samplepoint.services.paper_orders import FIELDS, Field, PaperKind, PaperOrder, stocks_of
+from samplepoint.services.paper_orders import (
+    AT_A_POINT,
+    FIELDS,
+    Field,
+    PaperKind,
+    PaperOrder,
+    stocks_of,
+)
 from samplepoint.wording import Language, Wording
 from tests.gui.conftest import page_of
 from tests.gui.office_ground import MadeUpOffice, furnish
@@ -52,7 +59,7 @@ def make(qtbot: QtBot, page: PapersPage) -> str:
     return page.answer_strip.text
 
 
-@pytest.mark.parametrize("kind", list(PaperKind))
+@pytest.mark.parametrize("kind", AT_A_POINT)
 def test_each_kind_shows_its_own_fields_and_is_asked_for(
     qtbot: QtBot, page: PapersPage, office: MadeUpOffice, kind: PaperKind
 ) -> None:
@@ -173,6 +180,6 @@ def test_the_kinds_are_a_sound_model_in_both_languages(qapp: object) -> None:
         wording.language = language
         model.speak()
         names = [str(model.index(row).data()) for row in range(model.rowCount())]
-        assert len(set(names)) == len(PaperKind)
+        assert len(set(names)) == len(AT_A_POINT)
         assert not any("[" in name for name in names)
         assert all(wording.has(f"paper_about_{kind}") for kind in PaperKind)

@@ -24,6 +24,7 @@ from samplepoint.errors import Refusal
 from samplepoint.services.desk import Desk
 from samplepoint.services.labelling import Labelling
 from samplepoint.services.paper_orders import (
+    AT_A_POINT,
     FIELDS,
     Field,
     PaperKind,
@@ -101,7 +102,7 @@ def refusal_of(maker: PaperMaker, order: PaperOrder) -> str:
 def test_every_kind_can_be_made(station: Station, maker: PaperMaker, sealed: str) -> None:
     typed = {"count": "2", "box": sealed, "numbers": number_of(1)}
     uses = {}
-    for kind in PaperKind:
+    for kind in AT_A_POINT:
         asked = {str(field): typed.get(str(field), "") for field in FIELDS[kind]}
         made = maker.make(PaperOrder(kind, **asked))
         assert made.pdf
@@ -270,14 +271,19 @@ def test_one_number_of_two_documents_is_two_people(station: Station, maker: Pape
 def test_a_supervisors_paper_is_refused_to_others(station: Station, sealed: str) -> None:
     maker = maker_at(station, PACKER)
     typed = {"count": "2", "box": sealed, "numbers": number_of(1)}
-    for kind in PaperKind:
+    for kind in AT_A_POINT:
         asked = {str(field): typed.get(str(field), "") for field in FIELDS[kind]}
         order = PaperOrder(kind, **asked)
         if is_supervisors(kind):
             assert refusal_of(maker, order) == "supervisor_only"
         else:
             assert maker.make(order).pdf
+    assert refusal_of(maker, PaperOrder(PaperKind.FINDINGS)) == "supervisor_only"
     assert Labelling(station).queries.ranges(LabelKind.TUBE) == []
+
+
+def test_nothing_to_verify_makes_no_paper(maker: PaperMaker) -> None:
+    assert refusal_of(maker, PaperOrder(PaperKind.FINDINGS)) == "findings_none_to_print"
 
 
 def test_stock_is_offered_with_its_size() -> None:

@@ -9,13 +9,12 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 
-from samplepoint.services.paper_orders import PaperKind, is_supervisors
+from samplepoint.services.paper_orders import AT_A_POINT, is_supervisors
 from samplepoint.wording import Wording
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
-KINDS = tuple(kind for kind in PaperKind if kind is not PaperKind.FINDINGS)
-"""Findings are printed from their own page."""
+KINDS = AT_A_POINT
 
 
 class PaperKinds(QAbstractListModel):
