@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -126,7 +127,7 @@ def test_a_registrar_a_wrong_file_and_a_stick_that_is_gone_change_nothing(
     gone.files.use(hub_file)
     gone.confirm()
     hub_file.rename(tmp_path / "kept")
-    hub_file.parent.rmdir()
+    shutil.rmtree(hub_file.parent)
     hub_file.parent.write_text("a file where the stick was")
     with qtbot.waitSignal(gone.bridge.failed):
         gone.confirm()
