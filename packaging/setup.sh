@@ -24,6 +24,8 @@ screen_libraries=(
     libxcb-randr.so.0=libxcb-randr0 libxcb-image.so.0=libxcb-image0
     libxcb-render-util.so.0=libxcb-render-util0 libX11-xcb.so.1=libx11-xcb1
 )
+# What the program works without, reading fewer of the hard pictures (pyzbar opens it).
+helpful_libraries=(libzbar.so.0=libzbar0)
 # What .venv and the pip cache take, with room to spare.
 needed_mib=900
 
@@ -51,11 +53,16 @@ apt_install() {
     return 1
 }
 
-missing_libraries() {
-    local known pair wanted=("${offscreen_libraries[@]}")
-    has_display && wanted+=("${screen_libraries[@]}")
+needed_libraries() {
+    printf '%s\n' "${offscreen_libraries[@]}"
+    ! has_display || printf '%s\n' "${screen_libraries[@]}"
+}
+
+# missing_of LIBRARY=PACKAGE...: the packages of those that the loader does not know.
+missing_of() {
+    local known pair
     known=$(PATH=$PATH:/usr/sbin:/sbin ldconfig -p 2>/dev/null) || return 0
-    for pair in "${wanted[@]}"; do
+    for pair in "$@"; do
         [[ $known == *"${pair%%=*} "* ]] || printf '%s\n' "${pair#*=}"
     done
 }
@@ -70,18 +77,27 @@ has_chinese_font() {
     fi
 }
 
-# set_up_system KIND: Qt's libraries and a font with Chinese characters. Status 1: Qt cannot start.
+missing_libraries() {
+    local needed
+    mapfile -t needed < <(needed_libraries)
+    missing_of "${needed[@]}"
+}
+
+# Qt's libraries, a font with Chinese characters, the second reader of codes. Status 1: Qt cannot
+# start.
 set_up_system() {
-    local missing
+    local missing helpful
     mapfile -t missing < <(missing_libraries)
-    has_chinese_font || missing+=(fonts-noto-cjk)
+    mapfile -t helpful < <(missing_of "${helpful_libraries[@]}")
+    has_chinese_font || helpful+=(fonts-noto-cjk)
+    missing+=("${helpful[@]}")
     [ ${#missing[@]} -gt 0 ] || return 0
     if can_install && apt_install "${missing[@]}"; then
         return 0
     fi
-    say "窗口还缺少系统组件，请管理员安装：apt-get install ${missing[*]}" \
-        "The window lacks system packages; ask an administrator: apt-get install ${missing[*]}"
-    [ "${missing[*]}" = fonts-noto-cjk ]
+    say "还缺少系统组件，请管理员安装：apt-get install ${missing[*]}" \
+        "System packages are missing; ask an administrator: apt-get install ${missing[*]}"
+    [ ${#missing[@]} -eq ${#helpful[@]} ]
 }
 
 # --- Python ------------------------------------------------------------------------------------

@@ -59,13 +59,18 @@ def heard(terminal: int) -> str:
     return said.decode("utf-8", "replace")
 
 
+def unexpected(said: str) -> list[str]:
+    """Return what was said beside the sentence that the second reader is not on this machine."""
+    return [line for line in said.splitlines() if "libzbar0" not in line]
+
+
 @pytest.mark.parametrize("form", ["--json", ""])
 def test_ctrl_c_ends_it_cleanly_and_leaves_whole_lines(folder: Path, form: str) -> None:
     with start(folder, *filter(None, [form]), err=subprocess.PIPE) as running:
         first = running.stdout.readline()
         running.send_signal(signal.SIGINT)
         said = (first + running.stdout.read()).splitlines()
-        assert running.stderr.read() == ""
+        assert unexpected(running.stderr.read()) == []
     assert running.returncode == 130
     assert len(said) < 60
     if form:

@@ -48,7 +48,11 @@ def test_a_box_larger_than_its_room_stays_shut() -> None:
     assert opened(box, largest=len(box)) == CONTENT
 
 
-@pytest.mark.parametrize("text", ["", "age1", OURS.upper(), OURS[:-1], OURS + "q", "\ud800", "é"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "age1", OURS.upper(), OURS[:-1], OURS + "q", "\ud800", "é"],
+    ids=["nothing", "start", "capitals", "cut", "longer", "surrogate", "accent"],
+)
 def test_what_is_no_recipient_is_refused(text: str) -> None:
     assert code_of(age_box.checked_recipient, text) == "age_recipient_wrong"
 
@@ -66,7 +70,11 @@ def test_a_box_has_as_many_recipients_as_can_be_read_again() -> None:
     assert code_of(age_box.seal, b"x", [*others, OURS, THEIRS]) == "age_recipients_many"
 
 
-@pytest.mark.parametrize("text", ["", OURS, IDENTITY[:-1], "\ud800"])
+@pytest.mark.parametrize(
+    "text",
+    ["", OURS, IDENTITY[:-1], "\ud800"],
+    ids=["nothing", "public half", "cut", "surrogate"],
+)
 def test_what_is_no_identity_is_damage(text: str) -> None:
     assert code_of(age_box.recipient_of, text) == "age_identity_wrong"
     box = age_box.seal(b"", [OURS])

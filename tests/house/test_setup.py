@@ -77,23 +77,32 @@ def test_a_display_needs_more_libraries(variable: str) -> None:
     assert "libxcb-cursor0" in bash(LOADED, **{variable: ":0"}).stdout.split()
 
 
-LACKS = NOT_ROOT + "missing_libraries() { %s; }; has_chinese_font() { %s; }; set_up_system"
+LACKS = (
+    NOT_ROOT + "missing_libraries() { %s; }; has_chinese_font() { %s; }; "
+    "helpful_libraries=(%s); set_up_system"
+)
 
 
 def test_who_is_not_root_is_told_what_to_ask_for() -> None:
-    done = bash(LACKS % ("echo libegl1", "false"))
+    done = bash(LACKS % ("echo libegl1", "false", ""))
     assert done.returncode == 1
     assert "apt-get install libegl1 fonts-noto-cjk" in done.stderr
 
 
 def test_a_missing_font_alone_is_said_and_does_not_stop() -> None:
-    done = bash(LACKS % (":", "false"))
+    done = bash(LACKS % (":", "false", ""))
     assert done.returncode == 0
     assert "apt-get install fonts-noto-cjk" in done.stderr
 
 
+def test_a_missing_second_reader_alone_is_said_and_does_not_stop() -> None:
+    done = bash(LACKS % (":", "true", "libnowhere.so.0=libnowhere0"))
+    assert done.returncode == 0
+    assert "apt-get install libnowhere0" in done.stderr
+
+
 def test_a_complete_machine_hears_nothing() -> None:
-    done = bash(LACKS % (":", "true"))
+    done = bash(LACKS % (":", "true", ""))
     assert (done.returncode, done.stderr) == (0, "")
 
 

@@ -87,7 +87,9 @@ def test_a_book_that_was_never_enrolled_says_so(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "recipient", ["", "age1", RECIPIENT[:-1], SAFE, "ssh-ed25519 AAAA", f"{RECIPIENT}x"]
+    "recipient",
+    ["", "age1", RECIPIENT[:-1], SAFE, "ssh-ed25519 AAAA", f"{RECIPIENT}x"],
+    ids=["nothing", "start", "cut", "secret half", "ssh", "longer"],
 )
 def test_what_is_no_recipient_is_refused_and_changes_nothing(path: Path, recipient: str) -> None:
     keys = KeyFile.read(path)
@@ -156,7 +158,9 @@ def test_a_key_typed_from_paper_may_have_blanks_and_small_letters() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "# only a comment", RECIPIENT, SAFE[:-1], "2468", f"{SAFE}\nx"]
+    "text",
+    ["", "# only a comment", RECIPIENT, SAFE[:-1], "2468", f"{SAFE}\nx"],
+    ids=["nothing", "comment", "public half", "cut", "a PIN", "two lines"],
 )
 def test_a_file_without_a_key_is_refused(text: str) -> None:
     assert code_of(lambda: identities_in(text)) == "recovery_key_shape"
