@@ -16,6 +16,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from samplepoint.domain.alphabet import ALPHABET
 from samplepoint.domain.clock import Clock, offset_minutes, utc_text
 from samplepoint.domain.documents import DocumentType
 from samplepoint.domain.facts import Fact, FactId, Kind, fact_hash
@@ -34,13 +35,12 @@ from samplepoint.storage.connection import (
 from samplepoint.storage.gate import Gate
 from samplepoint.storage.safe_file import folder_obstacle
 
-_ID_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _ID_LENGTH = 8
 
 
 def new_id() -> str:
     """Make an id for a station or a member of staff: eight characters nobody confuses."""
-    return "".join(secrets.choice(_ID_LETTERS) for _ in range(_ID_LENGTH))
+    return "".join(secrets.choice(ALPHABET) for _ in range(_ID_LENGTH))
 
 
 class Gesture:
