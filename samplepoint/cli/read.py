@@ -92,7 +92,7 @@ def _lines(wording: Wording, looked: Looked, judge: Judge | None) -> list[str]:
         lines.append(_zone(wording, seen.mrz))
     if seen.problem:
         lines.append(wording.error(seen.problem))
-    return (lines or [wording.say("read_nothing")]) + [wording.say(note) for note in seen.notes]
+    return (lines or [wording.say("read_nothing")]) + [wording.head(note) for note in seen.notes]
 
 
 def _code(wording: Wording, code: CodeSeen, judge: Judge | None) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -20,8 +20,11 @@ from samplepoint.devices.source_choice import Reel
 from samplepoint.devices.source_door import SourceDoor
 from samplepoint.errors import Obstacle
 
-Load = Callable[[Path], Pixels]
-"""A picture file -> its pixels; raises `Obstacle("picture_...")` for a file that is no picture."""
+if TYPE_CHECKING:
+    from samplepoint.devices.picture_files import Picture
+
+Load = Callable[[Path], "Picture"]
+"""A picture file -> its pixels and notes; raises `Obstacle("picture_...")` for what is none."""
 Wait = Callable[[float], object]
 """Waits some seconds."""
 
@@ -87,6 +90,8 @@ class PictureFolder(SourceDoor):
         self._reel = reel or Reel()
         self._shows: Iterator[tuple[Path | None, int]] = iter(())
         self._pixels: Pixels | None = None
+        self._notes: list[Obstacle] = []
+        """What has yet to be said of the picture that is given."""
         self._number = 0
 
     def open(self) -> None:
@@ -108,8 +113,11 @@ class PictureFolder(SourceDoor):
 
         Raises:
             Obstacle: what `load` raised, once for a file; the next file comes when asked again.
+                A note of `load` (its `file`), once; the same picture goes on when asked again.
                 `pictures_folder_gone` when the stick was pulled meanwhile.
         """
+        if self._notes:
+            raise self._notes.pop(0)
         for path, show in self._shows:
             if path is None:
                 return self._frame(_empty(), "")
@@ -123,6 +131,7 @@ class PictureFolder(SourceDoor):
         """Forget the pictures."""
         self._shows = iter(())
         self._pixels = None
+        self._notes.clear()
 
     def _order(self, pictures: Sequence[Path]) -> Iterator[tuple[Path | None, int]]:
         """Yield each picture with the number of the show, and None for each empty frame before."""
@@ -141,11 +150,13 @@ class PictureFolder(SourceDoor):
     def _loaded(self, path: Path) -> Pixels:
         self._pixels = None
         try:
-            return self._load(path)
+            picture = self._load(path)
         except Obstacle:
             if not self._folder.is_dir():
                 raise Obstacle("pictures_folder_gone") from None
             raise
+        self._notes = [Obstacle(note, file=path.name) for note in picture.notes]
+        return picture.pixels
 
     def _frame(self, pixels: Pixels, name: str) -> Frame:
         if self._number and self._pace.interval_s:

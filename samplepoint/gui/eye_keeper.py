@@ -17,7 +17,7 @@ from samplepoint.app.settings import EyeSource, Switch
 from samplepoint.domain.documents import DocumentType
 from samplepoint.domain.entries import PersonEntry
 from samplepoint.domain.mrz_person import entry_of
-from samplepoint.domain.outcomes import Changed, Outcome, Verdict, accepted, refused
+from samplepoint.domain.outcomes import Changed, Outcome, Verdict, accepted, ignored, refused
 from samplepoint.domain.own_codes import Command
 from samplepoint.domain.readings import Reading, Source
 from samplepoint.domain.seen import MrzSeen
@@ -38,6 +38,9 @@ _QUIET: Final = frozenset({"code_not_accepted", "code_not_expected"})
 """What lies around is named in the line under the picture, not by the desk's red panel."""
 _AGAIN_MS: Final = 10_000
 """The same complaint about what is in view is not made again sooner."""
+_FILE: Final = "picture_"
+_FILE_NOTES: Final = frozenset({"picture_first_of_several", "picture_shrunk"})
+"""What was read all the same."""
 _SHADE_OF_HINT: Final = {
     "vote_taken": Shade.ACCEPTED,
     "two_codes_in_view": Shade.WARNING,
@@ -237,6 +240,11 @@ class EyeKeeper(QObject):
     # -- what is refused -----------------------------------------------------------------------
 
     def _on_refused(self, error: SamplepointError) -> None:
+        if error.code.startswith(_FILE):
+            # It is shown for two seconds: only an answer stays, with the file's name, in the list.
+            verdict = ignored if error.code in _FILE_NOTES else refused
+            self._workplace.tell(verdict(error.code, **error.values))
+            return
         if not isinstance(error, Refusal) or error.code in _QUIET:
             # The world's fault, or nothing of ours: it is said where the picture is.
             self._shell.camera_view.show_standing(Standing(error.code, Shade.WARNING))

@@ -12,7 +12,7 @@ from samplepoint.devices.code_eye import looking_for
 from samplepoint.devices.eye_loop import CameraEye
 from samplepoint.devices.eye_parts import Telling
 from samplepoint.devices.frame_files import Pace, PictureFolder
-from samplepoint.devices.frames import Frame, FrameSource, Pixels
+from samplepoint.devices.frames import Frame, FrameSource
 from samplepoint.devices.picture_files import read_picture
 from samplepoint.devices.states import NoticeCode
 from samplepoint.devices.video_file import VideoFile
@@ -40,10 +40,6 @@ DAY: tuple[tuple[str, ...], ...] = (
 def kind_of(code: CodeSeen) -> str:
     """Expect tubes and boxes."""
     return {"T": "tube", "B": "box"}.get(code.text[:1], "")
-
-
-def load(path: Path) -> Pixels:
-    return read_picture(path).pixels
 
 
 def steps() -> Callable[[], float]:
@@ -98,7 +94,7 @@ def ears(recorder: Recorder) -> Ears:
 
 
 def test_a_day_of_pictures_ends_in_the_readings_expected(day: Path, ears: Ears) -> None:
-    folder = PictureFolder(day, load, Pace(2, empty_before=7), clock=steps())
+    folder = PictureFolder(day, read_picture, Pace(2, empty_before=7), clock=steps())
     assert ears.through(folder) == [
         "T0001100021",
         "T0001100022",
@@ -127,17 +123,17 @@ def test_a_label_before_the_lens_is_asked_to_stay_and_then_to_go(
     tmp_path: Path, ears: Ears
 ) -> None:
     save(label("T0001100021"), tmp_path / "1.png")
-    ears.through(PictureFolder(tmp_path, load, Pace(4), clock=steps()))
+    ears.through(PictureFolder(tmp_path, read_picture, Pace(4), clock=steps()))
     assert ears.hints == ["vote_gathering", "vote_taken", "vote_held"]
 
 
 def test_what_stays_in_view_is_read_once(day: Path, ears: Ears) -> None:
-    folder = PictureFolder(day, load, Pace(2), clock=steps())
+    folder = PictureFolder(day, read_picture, Pace(2), clock=steps())
     assert ears.through(folder).count("T0001100023") == 1
 
 
 def test_one_frame_alone_is_not_believed(day: Path, ears: Ears) -> None:
-    folder = PictureFolder(day, load, Pace(1, empty_before=4), clock=steps())
+    folder = PictureFolder(day, read_picture, Pace(1, empty_before=4), clock=steps())
     assert ears.through(folder) == []
 
 
@@ -150,7 +146,7 @@ def test_a_label_in_a_video_is_read(tmp_path: Path, ears: Ears) -> None:
 
 def test_a_folder_without_pictures_says_so(tmp_path: Path, recorder: Recorder) -> None:
     eye = CameraEye(
-        lambda: PictureFolder(tmp_path, load, clock=steps()),
+        lambda: PictureFolder(tmp_path, read_picture, clock=steps()),
         looking_for(kind_of),
         Telling(recorder.reading),
         recorder.notice,

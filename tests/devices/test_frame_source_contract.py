@@ -14,7 +14,8 @@ import pytest
 from samplepoint.devices.camera import CameraSource
 from samplepoint.devices.camera_choice import CameraWanted
 from samplepoint.devices.frame_files import Pace, PictureFolder
-from samplepoint.devices.frames import Frame, FrameSource, Pixels
+from samplepoint.devices.frames import Frame, FrameSource
+from samplepoint.devices.picture_files import Picture
 from samplepoint.devices.video_file import VideoFile
 from samplepoint.errors import Obstacle
 from tests.devices.fake_camera import FakeCamera
@@ -37,12 +38,11 @@ class Case:
     """How many frames there are; None: without end."""
 
 
-def load(path: Path) -> Pixels:
+def load(path: Path) -> Picture:
     """Stand in for the decoding of picture files."""
     if path.stat().st_size == 0:
         raise Obstacle("picture_unreadable", file=path.name)
-    pixels: Pixels = np.load(path.with_suffix(".npy"))
-    return pixels
+    return Picture(np.load(path.with_suffix(".npy")))
 
 
 def a_folder(tmp_path: Path) -> Case:

@@ -11,7 +11,8 @@ import pytest
 
 from samplepoint.devices import frame_files
 from samplepoint.devices.frame_files import Pace, PictureFolder
-from samplepoint.devices.frames import FrameSource, Pixels
+from samplepoint.devices.frames import FrameSource
+from samplepoint.devices.picture_files import Picture
 from samplepoint.devices.source_choice import Reel
 from samplepoint.devices.video_file import VideoFile
 from samplepoint.errors import Obstacle
@@ -20,7 +21,7 @@ from tests.devices.scenes import lit, save_video
 ONE_EACH = Pace(times=1)
 
 
-def load(path: Path) -> Pixels:
+def load(path: Path) -> Picture:
     """Stand in for the decoding of picture files."""
     try:
         content = path.read_text(encoding="ascii")
@@ -28,7 +29,7 @@ def load(path: Path) -> Pixels:
         content = ""
     if not content:
         raise Obstacle("picture_unreadable", file=path.name)
-    return np.full((4, 4), int(content), dtype=np.uint8)
+    return Picture(np.full((4, 4), int(content), dtype=np.uint8))
 
 
 @pytest.fixture

@@ -103,7 +103,7 @@ class Through:
             eye.still_done()
 
         eye = CameraEye(
-            lambda: PictureFolder(folder, _load, Pace(_TIMES, _EMPTY), clock=_steps()),
+            lambda: PictureFolder(folder, read_picture, Pace(_TIMES, _EMPTY), clock=_steps()),
             looking_for(self._kind_of, stills.offer),
             Telling(self._take, refuse, on_still=read),
             notice,
@@ -126,10 +126,6 @@ class Through:
     def _kind_of(self, code: CodeSeen) -> str:
         meaning = classify(Reading(code.text), self.desk.station.plan, self.today)
         return "" if isinstance(meaning, Unknown) else type(meaning).__name__
-
-
-def _load(path: Path) -> Pixels:
-    return read_picture(path).pixels
 
 
 def _steps() -> Callable[[], float]:

@@ -104,8 +104,7 @@ def test_a_folder_of_codes_binds_a_person(
     pace, seconds = Pace(times=2, empty_before=7), count(0.0, 0.3)
 
     def source() -> PictureFolder:
-        load = lambda path: read_picture(path).pixels  # noqa: E731
-        return PictureFolder(folder, load, pace, clock=lambda: next(seconds))
+        return PictureFolder(folder, read_picture, pace, clock=lambda: next(seconds))
 
     window = open_window(hand_over(source))
     wait(qtbot, lambda: people_in(window, TUBE) == [NUMBER, number_of(3)])

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from functools import partial
-from pathlib import Path
 from typing import Final
 
 from samplepoint.devices.camera import CameraSource
@@ -118,11 +117,7 @@ def make_eye(
 def source_of(wanted: SourceWanted, reel: Reel) -> FrameSource:
     """Make the source that was chosen, without opening it; files go on where `reel` says."""
     if wanted.kind is SourceKind.FOLDER:
-        return PictureFolder(wanted.path, _load, PACE, reel=reel)
+        return PictureFolder(wanted.path, read_picture, PACE, reel=reel)
     if wanted.kind is SourceKind.VIDEO:
         return VideoFile(wanted.path, reel=reel, most_fps=_MOST_FPS)
     return CameraSource(wanted.camera)
-
-
-def _load(path: Path) -> Pixels:
-    return read_picture(path).pixels
