@@ -5,13 +5,11 @@ Owns the order of the tries, for a camera and for stills; refuses to say which r
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
-from itertools import chain
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from samplepoint.devices import second_reader
-from samplepoint.devices.code_reader import Search, read_codes
+from samplepoint.devices.code_reader import GOODS, Search, read_codes
 from samplepoint.devices.frames import Pixels
 from samplepoint.devices.opencv import opencv
 from samplepoint.domain.seen import CodeSeen, Corners, Point, Way
@@ -22,12 +20,10 @@ if TYPE_CHECKING:
 SECOND_READER_MISSING = "second_reader_missing"
 """A problem that stops nothing: stills are then read by one reader alone."""
 
-_PLAIN_SCALE = 2.0
-_AVERAGED_SCALES = (2.5, 3.0, 2.0)
-"""The one that reads most comes first. On 3,500 frames near the limit each read some 1,300; at 2.0
-alone 4 of them were wrong, but no two scales agreed on a wrong text."""
 _MOST_ENLARGED = 2_500_000
 """Pixels up to which a whole still is enlarged too: beyond, its codes are large enough."""
+_TURNS_DEG = (18.0, 36.0, 54.0, 72.0)
+"""PDF417 is read within some ten degrees of upright or of lying on its side."""
 
 
 class CodeCascade:
@@ -48,121 +44,86 @@ class CodeCascade:
         Bars beside a code that was read are looked at too: a second tube in view must be noticed.
         """
         direct = read_codes(pixels, Search.QUICK)
-        places = self._unread(pixels, direct, finely=False)
-        return _each_once((*direct, *_first_readings(places)))
+        grey, places = self._places(pixels, finely=False)
+        from samplepoint.devices.code_pieces import live_readings  # noqa: PLC0415
+
+        pieces = (live_readings(grey, place) for place in _unread(places, direct))
+        return _each_once((*direct, *(code for one in pieces for code in one)))
 
     def still(self, pixels: Pixels) -> tuple[CodeSeen, ...]:
         """Read a still: every kind of symbol, any way round, with all that may help.
 
-        Bars count from an averaged piece of the picture when two tries agree on them.
+        Bars count from an averaged piece of the picture when two tries agree on them, and what is
+        on goods always needs two.
         """
         direct = read_codes(pixels, Search.FULL)
-        found = _each_once((*direct, *_agreed_readings(self._unread(pixels, direct, finely=True))))
-        return found or self._reworked(pixels)
+        sure = tuple(code for code in direct if code.format not in GOODS)
+        goods = tuple(code for code in direct if code.format in GOODS)
+        grey, places = self._places(pixels, finely=True)
+        from samplepoint.devices.code_pieces import still_readings  # noqa: PLC0415
 
-    def _unread(
-        self, pixels: Pixels, direct: tuple[CodeSeen, ...], *, finely: bool
-    ) -> Iterator[tuple[Pixels, Place]]:
-        """Yield the grey picture and each place in it with bars that nobody read yet."""
+        found = list(sure)
+        for place in _unread(places, sure):
+            found += still_readings(grey, place, _within(place, goods))
+        loose = tuple(one for one in goods if not any(_within(place, (one,)) for place in places))
+        if loose:
+            found += _seen_again(grey, loose)
+        return _each_once(found) or self._reworked(pixels, grey)
+
+    def _places(self, pixels: Pixels, *, finely: bool) -> tuple[Pixels, list[Place]]:
+        """Return the picture in grey and the places in it with bars."""
         opencv()
         from samplepoint.devices import code_localiser  # noqa: PLC0415  # brings OpenCV
 
         if self._localiser is None:
             self._localiser = code_localiser.Localiser()
         grey = code_localiser.grey_of(pixels)
-        for place in self._localiser.places(grey, finely=finely):
-            if not any(place.holds(_middle(code.corners)) for code in direct):
-                yield grey, place
+        return grey, self._localiser.places(grey, finely=finely)
 
-    def _reworked(self, pixels: Pixels) -> tuple[CodeSeen, ...]:
+    def _reworked(self, pixels: Pixels, grey: Pixels) -> tuple[CodeSeen, ...]:
         """Read the whole picture worked over, and by the other reader: nothing else helped.
 
         Squares alone are looked for, whose error correction lets no chance reading pass.
         """
         from samplepoint.devices import code_localiser  # noqa: PLC0415  # loaded before this
+        from samplepoint.devices.code_pieces import read_piece  # noqa: PLC0415
 
-        grey = code_localiser.grey_of(pixels)
-        pieces: list[Piece] = []
-        if grey.size <= _MOST_ENLARGED:
-            pieces.append(code_localiser.enlarged(grey))
+        is_small = grey.size <= _MOST_ENLARGED
+        pieces: list[Piece] = [code_localiser.enlarged(grey)] if is_small else []
         if pixels.ndim == 3:
             pieces.append(code_localiser.darkest_ink(pixels))
-        tries = [_read_piece(piece, Search.SQUARES, Way.REWORKED) for piece in pieces]
+        tries = [read_piece(piece, Search.SQUARES, Way.REWORKED) for piece in pieces]
+        for degrees in _TURNS_DEG if is_small and not any(tries) else ():
+            turned = code_localiser.turned(grey, degrees)
+            tries.append(read_piece(turned, Search.STACKED, Way.REWORKED))
         return _each_once((*(code for one in tries for code in one), *second_reader.read(grey)))
 
 
-def _first_readings(places: Iterable[tuple[Pixels, Place]]) -> Iterator[CodeSeen]:
-    """Read each place, without dwelling on it: a camera soon sends the next frame.
+def _seen_again(grey: Pixels, goods: tuple[CodeSeen, ...]) -> Iterator[CodeSeen]:
+    """Yield goods that the enlarged picture says again: nobody found where their bars stand."""
+    from samplepoint.devices import code_localiser  # noqa: PLC0415  # loaded before this
+    from samplepoint.devices.code_pieces import agreed, read_piece  # noqa: PLC0415
 
-    What only an averaged piece says must be said at a second scale.
-    """
-    for grey, place in places:
-        if plain := _plain_try(grey, place):
-            yield from plain
-            continue
-        tries = _averaged_tries(grey, place)
-        if first := next(tries):
-            yield from _agreed(chain((first,), tries))
+    if grey.size > _MOST_ENLARGED:
+        return iter(())
+    larger = read_piece(code_localiser.enlarged(grey), Search.FULL, Way.REWORKED)
+    return agreed((larger, goods))
 
 
-def _agreed_readings(places: Iterable[tuple[Pixels, Place]]) -> Iterator[CodeSeen]:
-    """Read each place in every way until one plain try says something, or two others agree."""
-    for grey, place in places:
-        tries = chain(_averaged_tries(grey, place), _second_opinion(grey, place))
-        yield from _plain_try(grey, place) or _agreed(tries)
+def _unread(places: Iterable[Place], read: Sequence[CodeSeen]) -> Iterator[Place]:
+    """Yield each place with bars that nobody read yet."""
+    return (place for place in places if not _within(place, read))
 
 
-def _plain_try(grey: Pixels, place: Place) -> tuple[CodeSeen, ...]:
-    """Return what is read from the piece as it is; of 3,000 such readings none was wrong."""
-    from samplepoint.devices.code_localiser import upright  # noqa: PLC0415
-
-    return _bars(upright(grey, place, _PLAIN_SCALE))
+def _within(place: Place, codes: Sequence[CodeSeen]) -> tuple[CodeSeen, ...]:
+    return tuple(code for code in codes if place.holds(_middle(code.corners)))
 
 
-def _averaged_tries(grey: Pixels, place: Place) -> Iterator[tuple[CodeSeen, ...]]:
-    """Yield what is read from the averaged piece, scale by scale."""
-    from samplepoint.devices.code_localiser import averaged, upright  # noqa: PLC0415
-
-    for scale in _AVERAGED_SCALES:
-        yield _bars(averaged(upright(grey, place, scale)))
-
-
-def _second_opinion(grey: Pixels, place: Place) -> Iterator[tuple[CodeSeen, ...]]:
-    """Yield what the other reader says of the averaged piece."""
-    from samplepoint.devices.code_localiser import averaged, upright  # noqa: PLC0415
-
-    piece = averaged(upright(grey, place, _AVERAGED_SCALES[0]))
-    yield tuple(_moved(code, piece) for code in second_reader.read(piece.pixels))
-
-
-def _agreed(tries: Iterable[tuple[CodeSeen, ...]]) -> Iterator[CodeSeen]:
-    """Yield the first code that two tries agree on; the tries after that are not made."""
-    seen: set[tuple[str, str]] = set()
-    for found in tries:
-        said = {(code.format, code.text): code for code in found}
-        again = [code for key, code in said.items() if key in seen]
-        if again:
-            yield from again
-            return
-        seen.update(said)
-
-
-def _bars(piece: Piece) -> tuple[CodeSeen, ...]:
-    return _read_piece(piece, Search.BARS, Way.CROPPED)
-
-
-def _read_piece(piece: Piece, search: Search, way: Way) -> tuple[CodeSeen, ...]:
-    return tuple(_moved(code, piece) for code in read_codes(piece.pixels, search, way))
-
-
-def _moved(code: CodeSeen, piece: Piece) -> CodeSeen:
-    return replace(code, corners=piece.in_picture(code.corners))
+def _middle(corners: Corners) -> Point:
+    xs, ys = zip(*corners, strict=True)
+    return sum(xs) / len(xs), sum(ys) / len(ys)
 
 
 def _each_once(codes: Iterable[CodeSeen]) -> tuple[CodeSeen, ...]:
     """Keep the first of several readings of one text: the most direct one."""
     return tuple({(code.format, code.text): code for code in reversed(tuple(codes))}.values())[::-1]
-
-
-def _middle(corners: Corners) -> Point:
-    return sum(x for x, _y in corners) / 4, sum(y for _x, y in corners) / 4

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
+from dataclasses import replace
 from itertools import count
 
 import cv2
@@ -11,8 +13,11 @@ import numpy as np
 import pytest
 import zxingcpp
 
-from samplepoint.devices import code_cascade, second_reader
+from samplepoint.devices import code_cascade, code_pieces, second_reader
 from samplepoint.devices.code_cascade import SECOND_READER_MISSING, CodeCascade
+from samplepoint.devices.code_lines import LinePiece
+from samplepoint.devices.code_localiser import Piece, Place
+from samplepoint.devices.code_pieces import live_readings
 from samplepoint.devices.code_reader import Search, read_codes
 from samplepoint.devices.frames import Pixels
 from samplepoint.domain.seen import CodeFormat, CodeSeen, Way
@@ -144,28 +149,83 @@ def test_pictures_of_nearly_nothing_are_no_trouble(
     assert cascade.still(pixels) == ()
 
 
-@pytest.mark.parametrize("agreeing", [False, True])
-def test_averaged_pieces_count_when_two_tries_agree(
-    cascade: CodeCascade, monkeypatch: pytest.MonkeyPatch, *, agreeing: bool
-) -> None:
-    number = count()
+LINE_ROWS = 8
+"""Lines of light are pieces of no more rows than this."""
 
-    def averaged_tries_say(
-        _pixels: Pixels, search: Search, way: Way = Way.DIRECT
+
+class MadeUpReader:
+    """Says a text in lines, or in averaged pieces: the same each time, or another each time."""
+
+    def __init__(self, *, in_lines: bool, agreeing: bool) -> None:
+        self.in_lines, self.agreeing = in_lines, agreeing
+        self.tries = count()
+
+    def __call__(
+        self, pixels: Pixels, search: Search, way: Way = Way.DIRECT
     ) -> tuple[CodeSeen, ...]:
-        said = next(number) if search is Search.BARS else 0
-        if said == 0:
+        is_line = pixels.shape[0] <= LINE_ROWS
+        if search is not Search.BARS or is_line is not self.in_lines:
             return ()
+        said = next(self.tries)
+        if said == 0 and not is_line:
+            return ()  # the plain piece, of which one reading is enough
         corners = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))
-        text = TEXT if agreeing else f"T{said:010}"
+        text = TEXT if self.agreeing else f"T{said:010}"
         return (CodeSeen(CodeFormat.CODE_128, text, corners, way),)
 
-    monkeypatch.setattr(code_cascade, "read_codes", averaged_tries_say)
+
+@pytest.mark.parametrize("agreeing", [False, True])
+@pytest.mark.parametrize(
+    ("look", "in_lines"),
+    # A camera sends the next frame sooner than averaging pays: stills alone are averaged.
+    [(CodeCascade.live, True), (CodeCascade.still, True), (CodeCascade.still, False)],
+)
+def test_worked_over_pieces_count_when_two_tries_agree(
+    cascade: CodeCascade,
+    monkeypatch: pytest.MonkeyPatch,
+    look: Callable[[CodeCascade, Pixels], tuple[CodeSeen, ...]],
+    *,
+    in_lines: bool,
+    agreeing: bool,
+) -> None:
+    reader = MadeUpReader(in_lines=in_lines, agreeing=agreeing)
     monkeypatch.setattr(second_reader, "read", lambda _grey: ())
-    for look in (cascade.live, cascade.still):
-        number = count()
-        assert texts(look(tube(TURNED))) == ([TEXT] if agreeing else [])
-        assert next(number) == (3 if agreeing else 4)
+    monkeypatch.setattr(code_cascade, "read_codes", reader)
+    monkeypatch.setattr(code_pieces, "read_codes", reader)
+    assert texts(look(cascade, tube(TURNED))) == ([TEXT] if agreeing else [])
+    assert not agreeing or next(reader.tries) == (2 if in_lines else 3)
+
+
+def test_one_band_of_bars_is_not_believed_however_often_it_says_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    one = LinePiece(1, Piece(np.zeros((4, 40), np.uint8), np.eye(2, 3)))
+    reader = MadeUpReader(in_lines=True, agreeing=True)
+    monkeypatch.setattr(code_pieces, "read_codes", reader)
+    monkeypatch.setattr(code_pieces, "line_pieces", lambda *_args: iter([one] * 20))
+    place = Place((20.0, 20.0), 40.0, 20.0, 0.0)
+    assert tuple(live_readings(np.zeros((40, 40), np.uint8), place)) == ()
+    other = replace(one, band=2)
+    monkeypatch.setattr(code_pieces, "line_pieces", lambda *_args: iter([one, other]))
+    assert texts(tuple(live_readings(np.zeros((40, 40), np.uint8), place))) == [TEXT]
+
+
+@pytest.mark.parametrize(
+    "spoiling",
+    [
+        pytest.param(Spoiling(blur_px=2.4), id="lens out of focus"),
+        pytest.param(Spoiling(motion_px=5.5, blur_px=0.8), id="moving hand"),
+        pytest.param(Spoiling(blur_px=2.4, shading=0.6), id="light from one side"),
+    ],
+)
+def test_blur_beyond_a_plain_reading_is_undone_line_by_line(
+    cascade: CodeCascade, spoiling: Spoiling
+) -> None:
+    for seed in range(2):
+        pixels = tube(spoiling, seed)
+        assert read_codes(pixels, Search.FULL) == ()
+        (found,) = cascade.live(pixels)
+        assert (found.text, found.way) == (TEXT, Way.CROPPED)
 
 
 def test_without_the_second_reader_stills_are_read_and_it_says_so(
