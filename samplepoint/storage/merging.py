@@ -188,11 +188,19 @@ def _derive(
 ) -> None:
     """Derive what became derivable: at the end of what is there, else the whole book again.
 
-    `is_whole` says that these are all of it: none of those that waited for a gap to close.
+    `is_whole` says that these are all of it: none of those that waited for a gap to close. Those
+    may speak of other books too, as a supervisor's corrections do.
     """
     in_order = is_whole and family[-1] == lines[0][0]
     if in_order and not derivation.is_spoken_of(db, family):
         derivation.take_all(db, lines)
     else:
-        derivation.take_all(db, [line for line in lines if derivation.is_cross(db, line)])
+        new = lines if in_order else _derivable(db, family)
+        derivation.take_all(db, [line for line in new if derivation.is_cross(db, line)])
         derivation.rederive(db, family)
+
+
+def _derivable(db: Database, family: Sequence[str]) -> Iterator[FactLine]:
+    """Yield all facts of a book that no gap comes before."""
+    for station in family:
+        yield from fact_rows.lines_of(db, station, reach.derivable(db, station))
