@@ -14,6 +14,7 @@ import click
 from samplepoint.app.wiring import House, stick_door
 from samplepoint.cli.context import EXIT_OBSTACLE, EXIT_REFUSAL, Context, pass_context
 from samplepoint.cli.progress import reporting
+from samplepoint.domain.outcomes import refused
 from samplepoint.services.backup_record import Occasion
 from samplepoint.services.merging import Clocks, Merging
 from samplepoint.services.package_verdicts import FileVerdict, Verdict, packages_in
@@ -72,12 +73,17 @@ def _tell_made(wording: Wording, made: MadeFile, put: FilePut, form: str) -> Non
             "facts": made.facts,
             "samples": made.samples,
             "sha256": made.sha256,
+            "readers": list(made.readers),
         }
         click.echo(json.dumps(said, ensure_ascii=False))
     elif put.is_safe:
         click.echo(str(put.path))
         counts = {"number": made.number, "facts": made.facts, "people": made.samples}
         click.echo(wording.say("cli_package", **counts), err=True)
+        if made.readers:
+            ends = {"first": made.readers[0], "last": made.readers[-1]}
+            readers = wording.say("cli_package_readers", points=len(made.readers), **ends)
+            click.echo("  " + readers, err=True)
 
 
 @click.command()
@@ -94,7 +100,8 @@ def merge(context: Context, paths: tuple[Path, ...], clocks: str, form: str) -> 
     """Take packages in, from files and folders, in any order, any number of times.
 
     The book is backed up first. Each file gets a verdict: accept, duplicate, older, gap,
-    quarantine or damaged. Ends with 1 when any was not taken in.
+    others, quarantine or damaged. At a point those of the supervisor's that are for others are
+    summed up in one line. Ends with 1 when any was not taken in.
     """
     house = context.open()
     told: list[FileVerdict] = []
@@ -107,7 +114,7 @@ def merge(context: Context, paths: tuple[Path, ...], clocks: str, form: str) -> 
                 told.append(one)
     finally:
         house.close()
-    _end(told)
+    _end(context.wording, told, form)
 
 
 @click.command()
@@ -123,7 +130,7 @@ def verify(context: Context, paths: tuple[Path, ...], form: str) -> None:
         house.close()
     for one in told:
         _tell(context.wording, one, form)
-    _end(told)
+    _end(context.wording, told, form)
 
 
 def _merging(house: House, clocks: str) -> Merging:
@@ -133,6 +140,8 @@ def _merging(house: House, clocks: str) -> Merging:
 def _tell(wording: Wording, one: FileVerdict, form: str) -> None:
     if form:
         click.echo(json.dumps(_as_json(one), ensure_ascii=False))
+        return
+    if one.verdict is Verdict.OTHERS:
         return
     why = wording.say(one.code, **one.values)
     counts = wording.say("cli_merge_counts", new=one.new, known=one.known, people=one.people)
@@ -160,6 +169,14 @@ def _as_json(one: FileVerdict) -> dict[str, object]:
     }
 
 
-def _end(told: list[FileVerdict]) -> None:
+def _end(wording: Wording, told: list[FileVerdict], form: str) -> None:
+    """Sum up what is for other points, and end as the verdicts say."""
+    others = sum(one.verdict is Verdict.OTHERS for one in told)
+    if others and not form:
+        click.echo(wording.say("cli_merge_others", files=others))
+    if others == len(told):
+        none = wording.answer(refused("decisions_for_others", files=others))
+        click.echo(none.as_line(), err=True)
+        sys.exit(EXIT_REFUSAL)
     if any(one.verdict in _NOT_TAKEN for one in told):
         sys.exit(EXIT_REFUSAL)

@@ -104,21 +104,20 @@ def _counts(facts: Sequence[FactLine]) -> Counts:
     return Counts(len(facts), kinds.count(BOUND), kinds.count(_TUBE), kinds.count(_BOX))
 
 
-def write_lines(
-    station_id: str,
-    number: int,
-    segments: Sequence[Segment],
-    facts: Sequence[FactLine],
-    erased: FactNames,
-) -> bytes:
-    """Return the first line, which says whose facts follow, and one line a fact; keys sorted."""
+def first_line(station_id: str, number: int, segments: Sequence[Segment]) -> bytes:
+    """Return the line that says whose facts follow, with its end."""
     told = {
         "format": FORMAT,
         "station_id": station_id,
         "number": number,
         "segments": [segment.to_object() for segment in segments],
     }
-    return b"\n".join([_line(told), *(_line(_told(fact, erased)) for fact in facts), b""])
+    return _line(told) + b"\n"
+
+
+def fact_lines(facts: Sequence[FactLine], erased: FactNames) -> bytes:
+    """Return one line a fact, keys sorted; the same in every package that they are in."""
+    return b"\n".join([*(_line(_told(fact, erased)) for fact in facts), b""])
 
 
 def _told(fact: FactLine, erased: FactNames) -> dict[str, Any]:
@@ -143,7 +142,7 @@ def read_lines(manifest: PackageManifest, plain: bytes) -> PackageFacts:
             `content_unreadable`, `content_wrong` for the first line.
     """
     lines = _split(plain, manifest.counts.facts)
-    _check_first(manifest, lines[0])
+    check_first(manifest, lines[0])
     facts: list[FactLine] = []
     erased: set[tuple[str, int]] = set()
     for segment in manifest.segments:
@@ -166,7 +165,12 @@ def _split(plain: bytes, count: int) -> list[bytes]:
     return lines
 
 
-def _check_first(manifest: PackageManifest, line: bytes) -> None:
+def check_first(manifest: PackageManifest, line: bytes) -> None:
+    """Refuse a first line that speaks of another package than its manifest.
+
+    Raises:
+        Damage: `package_spliced`; `content_unreadable`, `content_wrong`.
+    """
     told = read_object(line)
     said = (told.text("format"), told.text("station_id"), told.number("number", 1))
     expected = (FORMAT, manifest.head.station_id, manifest.head.number)

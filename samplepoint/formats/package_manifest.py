@@ -13,6 +13,7 @@ from typing import Any, Final, Literal, cast
 import orjson
 
 from samplepoint.errors import Damage, Obstacle, Refusal
+from samplepoint.formats.age_box import MARK_LENGTH, MOST_RECIPIENTS, recipient_mark
 from samplepoint.formats.strict_json import APP, STATION, Members, read_object
 
 FORMAT: Final = "samplepoint-package"
@@ -29,6 +30,7 @@ _MOST_SEGMENTS: Final = 64
 _MOST_ROUNDS: Final = 1000
 
 _SIGNER: Final = re.compile("[0-9A-F]{16}")
+_MARK: Final = re.compile(f"[0-9a-f]{{{MARK_LENGTH}}}")
 _PREVIOUS: Final = re.compile("(?:[0-9a-f]{64})?")
 
 BookKind = Literal["real", "practice"]
@@ -101,7 +103,10 @@ class Sealed:
 
 @dataclass(frozen=True, slots=True)
 class PackageManifest:
-    """All that a package says openly. `signer` is the name of the key as minisign shows it."""
+    """All that a package says openly. `signer` is the name of the key as minisign shows it.
+
+    `sealed_for` are the marks of those who can open it; none where it does not say.
+    """
 
     head: PackageHead
     rounds: tuple[str, ...]
@@ -109,6 +114,11 @@ class PackageManifest:
     counts: Counts
     payload: Sealed
     signer: str
+    sealed_for: tuple[str, ...] = ()
+
+    def may_be_for(self, recipient: str) -> bool:
+        """Tell whether a recipient may open it; only trying shows whether it can."""
+        return not self.sealed_for or recipient_mark(recipient) in self.sealed_for
 
     @property
     def signed_comment(self) -> str:
@@ -147,6 +157,8 @@ class PackageManifest:
             "previous": head.previous,
             "signer": self.signer,
         }
+        if self.sealed_for:
+            told["sealed_for"] = list(self.sealed_for)
         return orjson.dumps(told, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
 
@@ -170,6 +182,7 @@ def parse_manifest(untrusted: bytes) -> PackageManifest:
         _counts(members.inner("counts")),
         _sealed(members.inner("payload")),
         members.shaped("signer", _SIGNER),
+        _sealed_for(members),
     )
     if manifest.counts.facts != sum(segment.count for segment in manifest.segments):
         raise Damage("content_wrong", member="counts")
@@ -218,6 +231,15 @@ def _counts(members: Members) -> Counts:
     facts = members.number("facts", 1, MOST_FACTS)
     parts = [members.number(name, 0, facts) for name in ("samples", "tubes", "boxes")]
     return Counts(facts, *parts)
+
+
+def _sealed_for(members: Members) -> tuple[str, ...]:
+    if not members.has("sealed_for"):
+        return ()
+    marks = members.texts("sealed_for", MOST_RECIPIENTS)
+    if not all(map(_MARK.fullmatch, marks)):
+        raise Damage("content_wrong", member="sealed_for")
+    return tuple(marks)
 
 
 def _sealed(members: Members) -> Sealed:

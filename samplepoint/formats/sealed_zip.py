@@ -70,6 +70,34 @@ def read_sealed(untrusted: bytes, shape: Sequence[Member]) -> tuple[bytes, ...]:
     largest = sum(member.largest + _overhead(member) for member in shape) + _END.size
     if len(untrusted) > largest:
         raise Refusal("archive_too_large", largest=largest)
+    contents, _end = _contents(untrusted, shape)
+    names = [member.name for member in shape]
+    if len(contents) < len(shape) or untrusted != write_sealed(zip(names, contents, strict=True)):
+        raise _reason(untrusted, shape)
+    return tuple(contents)
+
+
+def read_beginning(untrusted: bytes, shape: Sequence[Member]) -> tuple[bytes, ...]:
+    """Return the first members of a file of which only the beginning was read.
+
+    Nothing is proved of what follows, nor that it is a ZIP at all.
+
+    Raises:
+        Damage: `archive_unreadable` where they are not there as this module writes them.
+    """
+    contents, end = _contents(untrusted, shape)
+    names = [member.name for member in shape]
+    # The directory that would follow here stands elsewhere.
+    if (
+        len(contents) < len(shape)
+        or untrusted[:end] != write_sealed(zip(names, contents, strict=True))[:end]
+    ):
+        raise Damage("archive_unreadable")
+    return tuple(contents)
+
+
+def _contents(untrusted: bytes, shape: Sequence[Member]) -> tuple[list[bytes], int]:
+    """Return what stands where members should, fewer where one is too large, and their end."""
     contents, offset = [], 0
     for member in shape:
         start = offset + _LOCAL.size + len(member.name)
@@ -78,10 +106,7 @@ def read_sealed(untrusted: bytes, shape: Sequence[Member]) -> tuple[bytes, ...]:
             break
         contents.append(untrusted[start : start + size])
         offset = start + size
-    names = [member.name for member in shape]
-    if len(contents) < len(shape) or untrusted != write_sealed(zip(names, contents, strict=True)):
-        raise _reason(untrusted, shape)
-    return tuple(contents)
+    return contents, offset
 
 
 def _overhead(member: Member) -> int:

@@ -71,6 +71,10 @@ class Members:
         """Take an object as the reader of JSON gave it."""
         self._told = told
 
+    def has(self, name: str) -> bool:
+        """Tell whether there is such a member: for those that a file need not have."""
+        return name in self._told
+
     def text(self, name: str, *, longest: int = _LONGEST_TEXT) -> str:
         """Return a printable text of at most `longest` characters; it may be empty."""
         value = self._of(name, str)

@@ -18,6 +18,7 @@ from samplepoint.domain.clock import minutes_between, utc_text
 from samplepoint.domain.facts import FactLine, Kind
 from samplepoint.domain.peers import Peer, PeerRole, PeerStatus
 from samplepoint.errors import Cancelled, Damage, Obstacle, Refusal, SamplepointError, Value
+from samplepoint.formats.age_box import recipient_of
 from samplepoint.formats.minisign import PublicKey
 from samplepoint.formats.package import (
     OpenedPackage,
@@ -29,6 +30,7 @@ from samplepoint.formats.package import (
 from samplepoint.formats.package_lines import PackageFacts
 from samplepoint.formats.package_manifest import LARGEST_MANIFEST, LARGEST_PAYLOAD
 from samplepoint.services.jobs import Reporter
+from samplepoint.services.package_covers import cover_of
 from samplepoint.services.package_verdicts import FileVerdict, Verdict
 from samplepoint.services.station import Place, Station
 from samplepoint.storage import book_keys, erased_travel, lineage, reach
@@ -98,6 +100,7 @@ class Merging:
         self._queries = TravelQueries(station.book)
         self._quarantine = quarantine
         self._identity = book_keys.read(station.book.db).age_identity
+        self._recipient = recipient_of(self._identity)
         self._now_utc = utc_text(station.book.clock.now())
         self._peers: dict[str, tuple[Peer, PublicKey]] = {}
         for peer in self._queries.peers():
@@ -176,6 +179,8 @@ class Merging:
         self, draft: Gesture, path: Path, guard: Guard, keep: Keep | None = None
     ) -> FileVerdict:
         """Take one file in, and say what became of it."""
+        if not self._book.is_hub and (others := self._for_others(path)):
+            return others
         try:
             content = _read(path)
         except Obstacle as obstacle:
@@ -208,6 +213,27 @@ class Merging:
             taken = take_in(self._book, facts.facts)
             erased_travel.take_over(self._book.db, facts.erased)
         return self._told(draft, path, opened, facts, taken)
+
+    def _for_others(self, path: Path) -> FileVerdict | None:
+        """Return the verdict of a file that our supervisor's book sealed for other points only.
+
+        Its cover says so, and is signed; whatever else a file is, None is returned, and opening
+        it says what.
+        """
+        cover = cover_of(path)
+        if cover is None or cover.untrusted.may_be_for(self._recipient):
+            return None
+        peer, key = self._peers.get(cover.untrusted.signer, (None, None))
+        if key is None or peer is None or peer.role is not PeerRole.HUB:
+            return None
+        try:
+            cover.verify(key)
+        except (Refusal, Damage):
+            return None
+        head = cover.untrusted.head
+        values: dict[str, Value] = {"point": head.point, "number": head.number}
+        found = (path, Verdict.OTHERS, "merge_others", values)
+        return FileVerdict(*found, head.station_id, head.point, head.number)
 
     # -- whom to believe -----------------------------------------------------------------------
 

@@ -21,6 +21,8 @@ class Verdict(StrEnum):
     DUPLICATE = "duplicate"
     OLDER = "older"
     GAP = "gap"
+    OTHERS = "others"
+    """The supervisor's, sealed for other points: nothing of it is missed here."""
     QUARANTINE = "quarantine"
     DAMAGED = "damaged"
 

@@ -1,14 +1,16 @@
-"""Packaging: what is not acknowledged yet goes into a file for the supervisor's book.
+"""Packaging: what is not acknowledged yet goes into files for the other side.
 
-Owns which facts go, the record that comes before the file, and where its copy waits; refuses to
-know drives (a door is handed in) and the form of the file.
+Owns which facts go, for whom, the record that comes before a file, and how long its copy waits;
+refuses to know drives (a door is handed in) and the form of the file. A point has one reader, the
+supervisor's book; that one has up to thousands, of which a file can be sealed for a hundred.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
@@ -17,8 +19,9 @@ from samplepoint.domain.clock import offset_minutes, utc_text
 from samplepoint.domain.facts import FactLine, Kind
 from samplepoint.domain.packages import MadePackage, PackageStanding
 from samplepoint.errors import Obstacle, Refusal
+from samplepoint.formats.age_box import MOST_RECIPIENTS
 from samplepoint.formats.minisign import SigningKey
-from samplepoint.formats.package import Package, write_package
+from samplepoint.formats.package import Package, PackageContent
 from samplepoint.formats.package_manifest import PackageHead
 from samplepoint.formats.package_name import package_name
 from samplepoint.services.jobs import Reporter
@@ -41,15 +44,37 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class MadeFile:
-    """A finished package: its name, its bytes, its copy in the outbox, and what is in it."""
+    """A finished package: its name, its copy in the outbox, and what is in it.
+
+    `readers` are the points that can open it, by name, of a supervisor's book; of a point nobody:
+    there it is always the supervisor's.
+    """
 
     name: str
-    content: bytes = field(repr=False)
     path: Path
     number: int
     facts: int
     samples: int
     sha256: str
+    size: int
+    readers: tuple[str, ...] = ()
+
+    @property
+    def content(self) -> bytes:
+        """Return its bytes from the outbox: those of a supervisor's book are many and large.
+
+        Raises:
+            Obstacle: `package_copy_gone` when the copy is not there any more, or another file is.
+        """
+        return _content(self.path, self.sha256, self.number)
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Who can open one file: their keys, and the names of points."""
+
+    recipients: tuple[str, ...]
+    names: tuple[str, ...] = ()
 
 
 class Packaging:
@@ -67,7 +92,8 @@ class Packaging:
     ) -> list[MadeFile]:
         """Make the packages of what the other side has not acknowledged, or of everything.
 
-        Each is on record before its file leaves the outbox, so that no number means two files.
+        Each is on record before its file leaves the outbox, so that no number means two files. A
+        supervisor's book makes one for each hundred of its points, in the order of their names.
 
         Raises:
             Refusal: `hub_missing`, or in a hub `point_missing`: nobody is enrolled who could open
@@ -76,16 +102,20 @@ class Packaging:
             Cancelled: between two files; those before are done.
         """
         reporter = reporter or Reporter()
-        recipients = self._recipients()
+        groups = self._groups()
         known = {} if scope is Scope.EVERYTHING else self._queries.acknowledged()
         facts = self._queries.own_facts(known)
         if not facts:
             raise Refusal("package_nothing_new")
-        made = []
-        for start in range(0, len(facts), MOST_FACTS):
-            reporter.report("packaging", start, len(facts))
-            made.append(self._make_one(place, facts[start : start + MOST_FACTS], recipients))
-        reporter.report("packaging", len(facts), len(facts))
+        made: list[MadeFile] = []
+        done, total = 0, len(facts) * len(groups)
+        for some, content in self._contents(facts):
+            for group in groups:
+                reporter.report("packaging", done, total)
+                made.append(self._make_one(place, some[-1], content, group))
+                done += len(some)
+        reporter.report("packaging", total, total)
+        self._forget_copies(made[0].number)
         return made
 
     def every(self) -> list[MadePackage]:
@@ -116,80 +146,146 @@ class Packaging:
         if made.status == "left":
             raise Refusal("package_for_another", number=number)
         path = self._outbox / made.file
-        try:
-            content = path.read_bytes()
-        except OSError:
-            content = b""
-        if hashlib.sha256(content).hexdigest() != made.sha256:
-            raise Obstacle("package_copy_gone", number=number)
-        return MadeFile(made.file, content, path, number, made.facts, made.samples, made.sha256)
+        size = len(_content(path, made.sha256, number))
+        return MadeFile(made.file, path, number, made.facts, made.samples, made.sha256, size)
 
-    def stored(self, place: Place, made: MadeFile, where: str) -> None:
-        """Put on record that a package lies where it can be carried away, read back and the same.
+    def stored(self, place: Place, made: Sequence[MadeFile], where: str) -> None:
+        """Put on record that packages lie where they can be carried away, read back and the same.
 
         `where` is a drive's name or a folder's, for the record only.
         """
+        if not made:
+            return
         with self._station.gesture(place) as draft:
-            draft.record(Kind.PACKAGE_STORED, {"number": made.number, "where": where})
+            for one in made:
+                draft.record(Kind.PACKAGE_STORED, {"number": one.number, "where": where})
 
-    def _recipients(self) -> list[str]:
-        """Return who can open a package: the hub and its key in the safe; of a hub, its points."""
-        hub = self._queries.hub()
-        found = {hub.recipient, hub.recovery} if hub else set()
-        if self._book.is_hub:
-            now = utc_text(self._book.clock.now())
-            found = {peer.recipient for peer in self._queries.peers() if peer.is_believed(now)}
-        found.discard("")
-        if not found:
-            raise Refusal("point_missing" if self._book.is_hub else "hub_missing")
-        return sorted(found)
+    def _groups(self) -> list[_Group]:
+        """Return who can open which package: the hub and its key in the safe; of a hub, its points.
+
+        Points are grouped in the order of their names, as people look for them in a list.
+        """
+        if not self._book.is_hub:
+            hub = self._queries.hub()
+            found = {hub.recipient, hub.recovery} - {""} if hub else set()
+            if not found:
+                raise Refusal("hub_missing")
+            return [_Group(tuple(sorted(found)))]
+        now = utc_text(self._book.clock.now())
+        names = {
+            peer.recipient: peer.name
+            for peer in self._queries.peers()
+            if peer.is_believed(now) and peer.recipient
+        }
+        if not names:
+            raise Refusal("point_missing")
+        keys = tuple(names)
+        parts = [keys[at : at + MOST_RECIPIENTS] for at in range(0, len(keys), MOST_RECIPIENTS)]
+        return [_Group(part, tuple(names[key] for key in part)) for part in parts]
+
+    def _contents(
+        self, facts: Sequence[FactLine]
+    ) -> Iterator[tuple[Sequence[FactLine], PackageContent]]:
+        """Yield facts in order, as many at once as a file holds, with what is written of them."""
+        waiting = [facts[at : at + MOST_FACTS] for at in range(0, len(facts), MOST_FACTS)]
+        while waiting:
+            some = waiting.pop(0)
+            try:
+                with self._book.gate:
+                    erased = erased_travel.among(self._book.db, some)
+                    content = PackageContent(some, erased=erased)
+            except Refusal as refusal:
+                if refusal.code != "package_too_long" or len(some) == 1:
+                    raise
+                half = len(some) // 2
+                waiting[:0] = [some[:half], some[half:]]
+            else:
+                yield some, content
 
     def _make_one(
-        self, place: Place, facts: Sequence[FactLine], recipients: Sequence[str]
+        self, place: Place, last: FactLine, content: PackageContent, group: _Group
     ) -> MadeFile:
         with self._book.gate:
             head = self._head()
             key = SigningKey(book_keys.read(self._book.db).sign_seed)
-            erased = erased_travel.among(self._book.db, facts)
-            package = write_package(head, facts, key, recipients, erased=erased)
+            package = content.sealed(head, key, group.recipients)
             round_id = self._station.plan.round_id
             name = package_name(head.point, head.station_id, round_id, head.number)
             path = self._outbox / name
             write_safely(path, package.content)
-            self._record(place, package, name, facts)
+            self._record(place, package, name, last)
         counts = package.manifest.counts
         return MadeFile(
-            name, package.content, path, head.number, counts.facts, counts.samples, package.sha256
+            name,
+            path,
+            head.number,
+            counts.facts,
+            counts.samples,
+            package.sha256,
+            len(package.content),
+            group.names,
         )
 
     def _head(self) -> PackageHead:
         """Return what the next package says openly."""
-        earlier, now = self._queries.packages(), self._book.clock.now()
+        earlier, now = self._queries.newest_package(), self._book.clock.now()
         return PackageHead(
             app=__version__,
             kind="practice" if self._book.is_practice else "real",
             role="hub" if self._book.is_hub else "point",
             point=self._station.plan.point_name,
             station_id=self._book.station_id,
-            number=earlier[0].number + 1 if earlier else 1,
+            number=earlier.number + 1 if earlier else 1,
             made_at_utc=utc_text(now),
             offset_minutes=offset_minutes(now),
-            previous=earlier[0].sha256 if earlier else "",
+            previous=earlier.sha256 if earlier else "",
         )
 
-    def _record(self, place: Place, package: Package, name: str, facts: Sequence[FactLine]) -> None:
+    def _record(self, place: Place, package: Package, name: str, last: FactLine) -> None:
         counts = package.manifest.counts
         with self._station.gesture(place) as draft:
             draft.record(
                 Kind.PACKAGE_MADE,
                 {
                     "number": package.manifest.head.number,
-                    "station_id": facts[-1][0],
-                    "last": facts[-1][1],
-                    "head": facts[-1][10].hex(),
+                    "station_id": last[0],
+                    "last": last[1],
+                    "head": last[10].hex(),
                     "sha256": package.sha256,
                     "file": name,
                     "facts": counts.facts,
                     "samples": counts.samples,
                 },
             )
+
+    def _forget_copies(self, first: int) -> None:
+        """Remove copies that nobody needs again, now that packages from `first` on are made.
+
+        A point keeps what is not acknowledged and the last that is. What a supervisor's book made
+        before is in what it makes now, for nobody acknowledges that to it.
+        """
+        known = self._queries.acknowledged()
+        every = self._queries.packages()
+        if not self._book.is_hub:
+            numbers = (one.number for one in every if one.last_seq <= known.get(one.station_id, 0))
+            first = max(numbers, default=0)
+        for made in every:
+            if made.number < first:
+                # What cannot be removed now is tried again the next time.
+                with suppress(OSError):
+                    (self._outbox / made.file).unlink(missing_ok=True)
+
+
+def _content(path: Path, sha256: str, number: int) -> bytes:
+    """Return the bytes of a copy, if it is still the package that was made.
+
+    Raises:
+        Obstacle: `package_copy_gone`.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError:
+        content = b""
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise Obstacle("package_copy_gone", number=number)
+    return content

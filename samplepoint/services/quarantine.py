@@ -15,7 +15,7 @@ from samplepoint.services.merging import Clocks, Merging
 from samplepoint.services.package_verdicts import FileVerdict, Verdict
 from samplepoint.services.station import Place, Station
 
-_TAKEN = frozenset({Verdict.ACCEPT, Verdict.DUPLICATE, Verdict.OLDER, Verdict.GAP})
+_DONE = frozenset({Verdict.ACCEPT, Verdict.DUPLICATE, Verdict.OLDER, Verdict.GAP, Verdict.OTHERS})
 
 
 class Quarantine:
@@ -54,15 +54,16 @@ class Quarantine:
         clocks: Clocks = Clocks.CHECKED,
         reporter: Reporter | None = None,
     ) -> Iterator[FileVerdict]:
-        """Take files in again; what the book now has leaves the quarantine.
+        """Take files in again; what the book has now, or never needs, leaves the quarantine.
 
         Raises:
             Obstacle, Cancelled: as `Merging.merge`.
         """
         merging = Merging(self._station, self._folder, clocks)
         for one in merging.merge(place, files, reporter):
-            if one.verdict in _TAKEN:
-                # Its facts are in the book; a copy that cannot be removed is known the next time.
+            if one.verdict in _DONE:
+                # Its facts are in the book, or are for others. A copy that cannot be removed is
+                # known the next time.
                 with suppress(OSError):
                     one.path.unlink()
             yield one

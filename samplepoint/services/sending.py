@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
+from typing import Final
 
 from samplepoint.domain.drives import Drive
 from samplepoint.domain.outcomes import Outcome
@@ -14,7 +16,10 @@ from samplepoint.services.jobs import Reporter
 from samplepoint.services.packaging import MadeFile, Packaging, Scope
 from samplepoint.services.station import Place
 from samplepoint.services.stick import Destination
-from samplepoint.services.stick_outcomes import FilePut
+from samplepoint.services.stick_outcomes import FilePut, PutEnd
+
+_AT_ONCE: Final = 64 * 1024 * 1024
+"""Bytes of files in memory. A point never has more; a supervisor's book may have ten times that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +78,24 @@ def _put(
     to: Destination,
     reporter: Reporter | None,
 ) -> Sent:
-    puts = to.put([(one.name, one.content) for one in made], reporter)
     where = to.target.name if isinstance(to.target, Drive) else str(to.target)
-    for one, put in zip(made, puts, strict=True):
-        if put.is_safe:
-            packaging.stored(place, one, where)
-    return Sent(tuple(made), puts, to.close(puts, reporter))
+    puts: list[FilePut] = []
+    while len(puts) < len(made):
+        some = _next(made[len(puts) :])
+        new = to.put([(one.name, one.content) for one in some], reporter)
+        puts += new
+        safe = [one for one, put in zip(some, new, strict=True) if put.is_safe]
+        packaging.stored(place, safe, where)
+        if any(put.ends_all for put in new):
+            folder = {"place": where, "folder": str(to.folder)}
+            puts += [
+                FilePut(one.name, PutEnd.NOT_BEGUN, "stick_not_begun", {"file": one.name, **folder})
+                for one in made[len(puts) :]
+            ]
+    return Sent(tuple(made), tuple(puts), to.close(puts, reporter))
+
+
+def _next(made: Sequence[MadeFile]) -> Sequence[MadeFile]:
+    """Return the first of these files, as many as may be in memory together; at least one."""
+    until = accumulate(one.size for one in made)
+    return made[: max(1, sum(size <= _AT_ONCE for size in until))]

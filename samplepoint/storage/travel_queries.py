@@ -74,10 +74,15 @@ class TravelQueries:
         rows = self._rows(
             "SELECT * FROM package_made WHERE origin = ? ORDER BY number DESC", (self._book.origin,)
         )
-        return [
-            MadePackage(**{name: row[name] for name in MadePackage.__dataclass_fields__})
-            for row in rows
-        ]
+        return [_made(row) for row in rows]
+
+    def newest_package(self) -> MadePackage | None:
+        """Return the package that this book made last, None where it made none."""
+        rows = self._rows(
+            "SELECT * FROM package_made WHERE origin = ? ORDER BY number DESC LIMIT 1",
+            (self._book.origin,),
+        )
+        return next((_made(row) for row in rows), None)
 
     def own_facts(self, since: dict[str, int]) -> list[FactLine]:
         """Return this book's own facts after these numbers, station by station, in order."""
@@ -173,6 +178,10 @@ class TravelQueries:
         """Return the stations of a station's book that have facts here."""
         with self._book.gate, translated():
             return reach.family(self._book.db, station_id)
+
+
+def _made(row: dict[str, Any]) -> MadePackage:
+    return MadePackage(**{name: row[name] for name in MadePackage.__dataclass_fields__})
 
 
 def _merged(row: dict[str, Any]) -> MergedPackage:

@@ -36,7 +36,7 @@ def stores(point: TownPoint, scope: Scope = Scope.UNACKNOWLEDGED) -> MadeFile:
     """Make a package of a point, put on record that it lies where it can be carried away."""
     packaging = Packaging(point.words.station, point.folder)
     made = packaging.make(SUPERVISOR, scope)[-1]
-    packaging.stored(SUPERVISOR, made, "KINGSTON")
+    packaging.stored(SUPERVISOR, [made], "KINGSTON")
     return made
 
 

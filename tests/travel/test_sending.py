@@ -117,11 +117,12 @@ def test_a_copy_that_was_changed_or_sealed_for_another_is_not_sent(
     packaging: Packaging, town: Town, point: TownPoint, to: Destination, tmp_path: Path
 ) -> None:
     made = packaging.make(SUPERVISOR)[-1]
-    made.path.write_bytes(made.content[:-1])
+    content = made.content
+    made.path.write_bytes(content[:-1])
     with pytest.raises(Obstacle) as caught:
         send_again(packaging, SUPERVISOR, [made.number], to)
     assert caught.value.code == "package_copy_gone"
-    made.path.write_bytes(made.content)
+    made.path.write_bytes(content)
     other = Town(tmp_path / "elsewhere")
     introduce(other, point)
     with pytest.raises(Refusal) as refused:

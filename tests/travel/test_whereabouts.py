@@ -60,7 +60,7 @@ def test_a_package_counts_once_it_was_read_back_elsewhere(point: TownPoint) -> N
     packaging = Packaging(point.words.station, point.folder)
     made = packaging.make(SUPERVISOR)[-1]
     assert where(point) == (3, 0, 0)
-    packaging.stored(SUPERVISOR, made, "KINGSTON")
+    packaging.stored(SUPERVISOR, [made], "KINGSTON")
     assert where(point) == (0, 3, 0)
     point.words.fills(2, range(3, 5))
     assert where(point) == (2, 3, 0)
@@ -89,13 +89,13 @@ def test_a_gap_between_stored_packages_stays_here_only(point: TownPoint) -> None
     packaging = Packaging(point.words.station, point.folder)
     point.words.fills(1, range(3))
     packaging.make(SUPERVISOR)
-    second = MadeFile("second.spkg", b"", point.folder, 9, 2, 2, "")
+    second = MadeFile("second.spkg", point.folder, 9, 2, 2, "", 0)
     point.words.fills(2, range(3, 5))
     body = {"number": 9, "station_id": point.book.station_id, "sha256": "", "file": "second.spkg"}
     body |= {"last": point.book.head[0], "head": "", "facts": 2, "samples": 2}
     with point.words.station.gesture(SUPERVISOR) as draft:
         draft.record(Kind.PACKAGE_MADE, body)
-    packaging.stored(SUPERVISOR, second, "KINGSTON")
+    packaging.stored(SUPERVISOR, [second], "KINGSTON")
     assert where(point) == (3, 2, 0)
 
 

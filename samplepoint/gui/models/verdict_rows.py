@@ -18,10 +18,11 @@ SHADES: Final = {
     Verdict.DUPLICATE: Shade.FULL,
     Verdict.OLDER: Shade.FULL,
     Verdict.GAP: Shade.WARNING,
+    Verdict.OTHERS: Shade.FULL,
     Verdict.QUARANTINE: Shade.WARNING,
     Verdict.DAMAGED: Shade.REFUSED,
 }
-_NOT_TAKEN: Final = (Verdict.QUARANTINE, Verdict.DAMAGED)
+_NOT_TAKEN: Final = (Verdict.OTHERS, Verdict.QUARANTINE, Verdict.DAMAGED)
 
 
 class VerdictRows(RowTable[FileVerdict]):

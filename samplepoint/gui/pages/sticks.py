@@ -5,6 +5,7 @@ Owns what is chosen and what is told of it; refuses to make files and to find st
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
@@ -27,6 +28,9 @@ from samplepoint.services.jobs import Reporter
 from samplepoint.services.packaging import Packaging, Scope
 from samplepoint.services.sending import Sent, send, send_again
 from samplepoint.services.stick import Destination
+
+_MOST_NUMBERS = 5
+"""Numbers of packages in one sentence."""
 
 
 class SticksPage(OfficePage):
@@ -227,13 +231,21 @@ def told_of(sent: object) -> Outcome:
     leave = sent.leave
     values = {
         **leave.values,
-        "numbers": "、".join(str(one.number) for one in sent.made),
+        "numbers": _numbers([one.number for one in sent.made]),
         "people": sum(one.samples for one in sent.safe),
         "files": len(sent.safe),
         "leave": leave.code,
     }
     code = "package_sent" if sent.safe else "package_not_sent"
     return Outcome(leave.verdict, code, values, leave.notices)
+
+
+def _numbers(numbers: Sequence[int]) -> str:
+    """Return numbers as they are; of a long run without holes the first and the last."""
+    low, high = min(numbers), max(numbers)
+    if len(numbers) > _MOST_NUMBERS and high - low + 1 == len(numbers):
+        return f"{low}–{high}"
+    return "、".join(map(str, numbers))
 
 
 def _as_told(outcome: object) -> Outcome:
