@@ -116,12 +116,17 @@ def _adopt(house: House, found: Stranger, out: Path | None, asked: _Asked, keys:
     if enrolling.replaces_hub(found):
         # The first one is believed as it comes; another one in its place is asked about.
         asked.demand(found)
-    made = enrolling.adopt_hub(
+    adoption = enrolling.adopt_hub(
         house.desk.place, found, lambda recipient: entrust(house, recipient), keys
     )
+    made, begun = adoption.own, adoption.round
     write_small(out, made.content)
     values = {"hub_fingerprint": found.fingerprint, "name": found.name, "file": str(out)}
+    if asked.form:
+        values |= {"round": house.station.plan.round_id, "round_answer": begun.code}
     _print(asked.wording, asked.form, "cli_adopted", **values, **_shown(made))
+    if not asked.form:
+        click.echo(asked.wording.answer(begun).as_line())
 
 
 def _list(wording: Wording, house: House, form: str) -> None:

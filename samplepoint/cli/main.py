@@ -24,6 +24,7 @@ VERBS = {
     "bench-files": "bench_files:bench_files",
     "check": "upkeep:check",
     "close-round": "closing:close_round",
+    "next-round": "next_round:next_round",
     "demo": "demo:demo",
     "drives": "drives:drives",
     "enrol": "enrolling:enrol",

@@ -17,6 +17,8 @@ from samplepoint.domain.symbol_rules import SymbolRules
 from samplepoint.errors import Refusal
 
 LARGEST_POOL = 50
+LONGEST_PLACE_NAME = 60
+"""Characters of a round's or a point's name."""
 _TRIALS = 24
 
 

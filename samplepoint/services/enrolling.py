@@ -16,8 +16,8 @@ from enum import StrEnum
 from samplepoint import __version__
 from samplepoint.domain.clock import utc_text
 from samplepoint.domain.facts import Kind
+from samplepoint.domain.outcomes import Outcome
 from samplepoint.domain.peers import Peer, PeerRole, PeerStatus
-from samplepoint.domain.rounds import RoundPlan
 from samplepoint.domain.staff import Deed
 from samplepoint.errors import Refusal
 from samplepoint.formats.age_box import new_identity, recipient_of
@@ -35,6 +35,7 @@ from samplepoint.formats.enrolment import (
 from samplepoint.formats.fingerprint import is_same
 from samplepoint.formats.minisign import SigningKey
 from samplepoint.formats.package_name import place_name
+from samplepoint.services import next_round
 from samplepoint.services.station import Place, Station, demand
 from samplepoint.storage import book_keys, lineage
 from samplepoint.storage.travel_queries import TravelQueries
@@ -77,6 +78,15 @@ class Introduction:
     """The file's: `hub.enrol`, or `POINT-STATION.enrol`."""
 
 
+@dataclass(frozen=True, slots=True)
+class Adoption:
+    """What working for a supervisor's book began with: our file for it, and in which round."""
+
+    own: Introduction
+    round: Outcome
+    """As `next_round.take_round` answers; refused where this point stays in its own for now."""
+
+
 class Enrolling:
     """Enrolment on either side of one book."""
 
@@ -97,7 +107,7 @@ class Enrolling:
         demand(place, Deed.RUN_ROUND)
         if not self._book.is_hub:
             raise Refusal("not_a_hub")
-        plans: tuple[RoundPlan, ...] = tuple(self._queries.plans())
+        plans = tuple(next_round.open_rounds(self._station))
         recovery = book_keys.recovery_recipient(self._book.db)
         enrolment = HubEnrolment(self._enroller(), recovery, plans, expires_utc)
         content = write_enrolment(enrolment, self._key())
@@ -203,8 +213,8 @@ class Enrolling:
 
     def adopt_hub(
         self, place: Place, stranger: Stranger, entrust: Entrust, keys: Keys = Keys.KEPT
-    ) -> Introduction:
-        """Work for a supervisor's book from now on, and return what it needs to believe us.
+    ) -> Adoption:
+        """Work for a supervisor's book, and in its round, from now on.
 
         What was acknowledged by another one before has to be sent to this one again.
 
@@ -235,6 +245,7 @@ class Enrolling:
             if keys is Keys.NEW:
                 book_keys.renew(self._book.db)
             draft.record(Kind.HUB_ADOPTED, hub.to_body())
+        begun = next_round.take_after_enrolling(self._station, place, enrolment.rounds)
         own = PointEnrolment(
             self._enroller(),
             self._station.plan.point_name,
@@ -243,7 +254,8 @@ class Enrolling:
             seal_secret(secret, enrolment.by.recipient),
         )
         name = f"{place_name(own.point_name, self._book.station_id)}{SUFFIX}"
-        return Introduction(write_enrolment(own, self._key()), own.fingerprint, name)
+        content = write_enrolment(own, self._key())
+        return Adoption(Introduction(content, own.fingerprint, name), begun)
 
     # -- both ----------------------------------------------------------------------------------
 

@@ -13,11 +13,16 @@ from samplepoint.domain.codes import CodeRule, normalise
 from samplepoint.domain.peers import PeerRole
 from samplepoint.domain.people import clean_name, clean_text
 from samplepoint.domain.readings import Reading, Source
-from samplepoint.domain.rounds import Order, RoundPlan, SealRule, refuse_ambiguous_rules
+from samplepoint.domain.rounds import (
+    LONGEST_PLACE_NAME,
+    Order,
+    RoundPlan,
+    SealRule,
+    refuse_ambiguous_rules,
+)
 from samplepoint.errors import Refusal
 from samplepoint.storage.book import new_id
 
-_LONGEST_PLACE = 60
 _SHORTEST_PIN, _LONGEST_PIN = 4, 12
 PRACTICE_PIN = "000000"
 """Practice data is nobody's: the PIN of its supervisor is known to everybody."""
@@ -53,8 +58,8 @@ class RulesEntry:
         """
         return RoundPlan(
             round_id,
-            clean_text(round_name, _LONGEST_PLACE),
-            clean_text(point_name, _LONGEST_PLACE),
+            clean_text(round_name, LONGEST_PLACE_NAME),
+            clean_text(point_name, LONGEST_PLACE_NAME),
             self.pool_size,
             order,
             (CodeRule(normalise(self.tube_mask)),),

@@ -12,6 +12,7 @@ from samplepoint.domain.rounds import RoundPlan, RoundStanding
 from samplepoint.storage.book import Book
 from samplepoint.storage.connection import translated
 from samplepoint.storage.desk_queries import DeskQueries
+from samplepoint.storage.lineage import origin_of
 
 
 class RoundQueries:
@@ -20,6 +21,15 @@ class RoundQueries:
     def __init__(self, book: Book) -> None:
         """Read from this book, through its one connection."""
         self._book = book
+
+    def plans_of(self, station_id: str) -> list[RoundPlan]:
+        """Return the rounds of the book that a station belongs to, the newest first."""
+        with self._book.gate, translated():
+            origin = origin_of(self._book.db, station_id)
+            bodies = self._book.db.conn.execute(
+                "SELECT body FROM plan WHERE origin = ? ORDER BY opened_seq DESC", (origin,)
+            ).fetchall()
+        return [RoundPlan.from_body(json.loads(body)) for (body,) in bodies]
 
     def rounds(self) -> list[RoundStanding]:
         """Return the rounds of all books that are here, those with most people first."""

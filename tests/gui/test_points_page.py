@@ -150,7 +150,7 @@ def test_a_point_is_enrolled_once_both_screens_show_the_same(
     there = Enrolling(north.words.station)
     hub = there.look((tmp_path / "to" / "hub.enrol").read_bytes())
     assert panel.own_print.text == hub.fingerprint
-    own = there.adopt_hub(SUPERVISOR, hub, lambda _recipient: None)
+    own = there.adopt_hub(SUPERVISOR, hub, lambda _recipient: None).own
     file = tmp_path / "to" / own.name
     file.write_bytes(own.content)
     assert not panel.enrol_key.isEnabled()

@@ -21,7 +21,7 @@ def introduce(town: Town, point: TownPoint) -> None:
     if not book_keys.recovery_recipient(town.book.db):
         here.make_recovery()
     hub = there.look(here.introduce_hub(SUPERVISOR).content)
-    own = there.adopt_hub(SUPERVISOR, hub, lambda _recipient: None)
+    own = there.adopt_hub(SUPERVISOR, hub, lambda _recipient: None).own
     here.enrol_point(SUPERVISOR, here.look(own.content))
 
 

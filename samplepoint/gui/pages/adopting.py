@@ -20,7 +20,7 @@ from samplepoint.gui.widgets.fingerprint_view import FingerprintView
 from samplepoint.gui.widgets.form_fields import KeyButton
 from samplepoint.gui.widgets.side_panel import SidePanel
 from samplepoint.gui.workplace import Workplace
-from samplepoint.services.enrolling import HUB_FILE, Enrolling, Introduction, Stranger
+from samplepoint.services.enrolling import HUB_FILE, Adoption, Enrolling, Stranger
 from samplepoint.services.jobs import Reporter
 from samplepoint.services.small_files import read_small
 from samplepoint.services.stick import Destination
@@ -29,9 +29,9 @@ from samplepoint.services.stick_planning import Clash
 
 @dataclass(frozen=True, slots=True)
 class _Adopted:
-    """What adopting ended with: our own file, and how the place was left that it went to."""
+    """What adopting ended with, and how the place was left that our own file went to."""
 
-    own: Introduction
+    adoption: Adoption
     leave: Outcome
 
 
@@ -126,9 +126,10 @@ class AdoptingPanel(SidePanel):
 
         def adopt(reporter: Reporter) -> _Adopted:
             to.check()
-            own = self._enrolling.adopt_hub(place, found, self._travel.entrust)
+            adoption = self._enrolling.adopt_hub(place, found, self._travel.entrust)
+            own = adoption.own
             puts = to.put([(own.name, own.content)], reporter, Clash.NUMBER)
-            return _Adopted(own, to.close(puts, reporter))
+            return _Adopted(adoption, to.close(puts, reporter))
 
         self.answer_strip.tell(ignored("job_begins_now"))
         self.bridge.start(adopt)
@@ -136,10 +137,10 @@ class AdoptingPanel(SidePanel):
     def _adopted(self, result: object) -> None:
         if not isinstance(result, _Adopted):
             return
-        self.own_print.show_text(result.own.fingerprint)
-        self._own_file = result.own.name
-        leave = result.leave
-        values = {**leave.values, "leave": leave.code}
+        own, begun, leave = result.adoption.own, result.adoption.round, result.leave
+        self.own_print.show_text(own.fingerprint)
+        self._own_file = own.name
+        values = {**begun.values, **leave.values, "begun": begun.code, "leave": leave.code}
         name = self.found.name if self.found else ""
         told = Outcome(leave.verdict, "adopting_done", {**values, "name": name}, leave.notices)
         self.answer_strip.tell(told)

@@ -20,6 +20,7 @@ from samplepoint.domain.staff import Deed
 from samplepoint.domain.symbol_rules import LabelSymbols
 from samplepoint.errors import Refusal
 from samplepoint.gui.office import PanelOpener, office_of
+from samplepoint.gui.pages.next_round import NextRoundPanel
 from samplepoint.gui.pages.staffing import StaffingPanel
 from samplepoint.gui.reader_settings import parse_ports, parse_reader, print_ports
 from samplepoint.gui.widgets.choice_row import ChoiceRow
@@ -89,7 +90,7 @@ class SettingsPage(OfficePage):
         self.seal_rule = self._choice(list(SealRule), "settings_seal", None)
         self.symbols = self._choice(list(LabelSymbols), "label_symbols", None)
         self.plan_key = KeyButton("Ctrl+Enter", "main")
-        self.sheet_key, self.staff_key = KeyButton(), KeyButton()
+        self.sheet_key, self.staff_key, self.round_key = KeyButton(), KeyButton(), KeyButton()
 
     def _choice(self, values: Sequence[object], word: str, now: object) -> ChoiceRow:
         say = self.workplace.say
@@ -154,6 +155,7 @@ class SettingsPage(OfficePage):
             self.plan_key,
             self.sheet_key,
             self.staff_key,
+            self.round_key,
         )
 
     def _office_keys(self) -> QWidget:
@@ -162,6 +164,7 @@ class SettingsPage(OfficePage):
         keys.setContentsMargins(0, 0, 0, 0)
         keys.addWidget(self.sheet_key, 1)
         keys.addWidget(self.staff_key, 1)
+        keys.addWidget(self.round_key, 1)
         return line
 
     def _speak_fields(self) -> None:
@@ -172,6 +175,7 @@ class SettingsPage(OfficePage):
         keep(self.plan_key.say, "settings_key_plan")
         keep(self.sheet_key.say, "settings_key_sheet")
         keep(self.staff_key.say, "settings_key_staff")
+        keep(self.round_key.say, "next_round_title")
         keep(self.prefix.setPlaceholderText, "settings_hint_prefix")
         keep(self.ports.setPlaceholderText, "settings_hint_ports")
         keep(self.reader.setPlaceholderText, "settings_hint_reader")
@@ -193,6 +197,7 @@ class SettingsPage(OfficePage):
         self.plan_key.clicked.connect(self.confirm)
         self.sheet_key.clicked.connect(self._print_sheet)
         self.staff_key.clicked.connect(self._open_staffing)
+        self.round_key.clicked.connect(self._open_next_round)
         self.workplace.pictured.connect(self._on_picture)
         self.workplace.settings_changed.connect(self._show_settings)
 
@@ -328,3 +333,12 @@ class SettingsPage(OfficePage):
             self.answer_strip.tell(refused("supervisor_only"))
         else:
             window.open_panel(StaffingPanel(self.workplace, office))
+
+    def _open_next_round(self) -> None:
+        window = self.window()
+        if not isinstance(window, PanelOpener):
+            self.answer_strip.tell(refused("office_missing"))
+        elif not self.workplace.desk.place.staff.may(Deed.RUN_ROUND):
+            self.answer_strip.tell(refused("supervisor_only"))
+        else:
+            window.open_panel(NextRoundPanel(self.workplace))
