@@ -54,6 +54,11 @@ def unfinished(station: Station) -> Unfinished:
     )
 
 
+def has_supervisor(station: Station) -> bool:
+    """Tell whether this point works for a supervisor's book, and so in that book's rounds."""
+    return not station.book.is_hub and TravelQueries(station.book).hub() is not None
+
+
 def open_rounds(station: Station) -> list[RoundPlan]:
     """Return the rounds of this book that nobody has closed, the newest first."""
     plans = TravelQueries(station.book).plans()
@@ -75,7 +80,7 @@ def begin_round(station: Station, place: Place, untrusted_name: str) -> Outcome:
             `round_from_supervisor` where this point works for a supervisor's book.
     """
     demand(place, Deed.RUN_ROUND)
-    if not station.book.is_hub and TravelQueries(station.book).hub():
+    if has_supervisor(station):
         raise Refusal("round_from_supervisor")
     name = clean_text(untrusted_name, LONGEST_PLACE_NAME)
     if any(plan.round_name == name for plan in TravelQueries(station.book).plans()):

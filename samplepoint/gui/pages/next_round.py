@@ -15,9 +15,15 @@ from samplepoint.gui.widgets.form_fields import ChineseField, KeyButton, Row
 from samplepoint.gui.widgets.offered_choice import OfferedChoice
 from samplepoint.gui.widgets.side_panel import SidePanel
 from samplepoint.gui.workplace import Workplace
-from samplepoint.services.next_round import Unfinished, begin_round, offered, take_round, unfinished
+from samplepoint.services.next_round import (
+    Unfinished,
+    begin_round,
+    has_supervisor,
+    offered,
+    take_round,
+    unfinished,
+)
 from samplepoint.services.station import Place
-from samplepoint.storage.travel_queries import TravelQueries
 
 
 class NextRoundPanel(SidePanel):
@@ -27,7 +33,7 @@ class NextRoundPanel(SidePanel):
         """Say which round runs, and what of it is not done yet."""
         super().__init__(workplace, "next_round_title")
         station = workplace.desk.station
-        self._chooses = not station.book.is_hub and TravelQueries(station.book).hub() is not None
+        self._chooses = has_supervisor(station)
         self._asked_again = ""
         self.about, self.rest = QLabel(), QLabel()
         for label in (self.about, self.rest):
