@@ -20,6 +20,7 @@ from samplepoint.services.seeing import files_in
 from samplepoint.services.small_files import read_small
 from samplepoint.services.stick import Destination
 from samplepoint.services.stick_planning import Clash
+from samplepoint.services.strip_evidence import RowState
 from samplepoint.services.strip_files import as_lines, files_of
 from samplepoint.services.strip_reading import (
     Gathered,
@@ -137,7 +138,7 @@ def _tell(wording: Wording, read: StripRead, files: list[Path], form: str) -> No
         said["files"] = [str(path) for path in files]
         click.echo(json.dumps(said, ensure_ascii=False))
         return
-    counts = {name: said[name] for name in ("people", "present", "differs", "ended", "missing")}
+    counts = {name: said[name] for name in ("people", *map(str, RowState))}
     click.echo(
         wording.say("cli_strip_read", box=read.content.box, point=read.content.point, **counts)
     )

@@ -5,6 +5,7 @@ Owns the verdicts and their order (who signed comes first); refuses to change an
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -24,7 +25,7 @@ from samplepoint.formats.manifest import TIME_FORM
 from samplepoint.formats.minisign import PublicKey
 from samplepoint.services.known_signers import KnownSigner, Signers
 from samplepoint.storage.book import Book
-from samplepoint.storage.evidence_queries import EvidenceQueries, SealedOnce
+from samplepoint.storage.evidence_queries import BookSample, EvidenceQueries, SealedOnce
 
 
 class ProofState(StrEnum):
@@ -39,6 +40,8 @@ class ProofState(StrEnum):
     TIME_DIFFERS = "time_differs"
     ROWS_DIFFER = "rows_differ"
     """The seal is the same, but the people whom the book has now are not those of the seal."""
+    PEOPLE_ERASED = "people_erased"
+    """The seal is the same; its people were erased after their time, nobody is left to hash."""
     UNKNOWN_BOX = "unknown_box"
     UNKNOWN_SEALING = "unknown_sealing"
     UNKNOWN_SIGNER = "unknown_signer"
@@ -135,23 +138,33 @@ class ProofChecking:
             return ProofState.TIME_DIFFERS, book
         if book.void_utc:
             return ProofState.VOID, book
-        is_same = self._hash_now(box, book.round_id, proof.station) == proof.box_hash
+        people = self._people_now(box, book.round_id, proof.station)
+        if any(one.is_erased for one in people):
+            return ProofState.PEOPLE_ERASED, book
+        is_same = _hash_of(box, people) == proof.box_hash
         return ProofState.AGREES if is_same else ProofState.ROWS_DIFFER, book
 
-    def _hash_now(self, box: BoxCode, round_id: str, station: str) -> str:
-        """Return the hash of the people whom the book has in a box now."""
+    def _people_now(self, box: BoxCode, round_id: str, station: str) -> list[BookSample]:
+        """Return whom the book has in a box now."""
         tubes = self._queries.tubes_in(box, round_id, station)
-        return box_hash(
-            HashedPerson(
-                box,
-                one.tube,
-                one.doc_number,
-                one.name,
-                local_time(one.taken_utc, one.offset_minutes).strftime(TIME_FORM),
-            )
+        return [
+            one
             for one in self._queries.samples_in(tubes)
             if not one.ended and self._queries.are_one_book(one.tube_station, station)
+        ]
+
+
+def _hash_of(box: BoxCode, people: Iterable[BookSample]) -> str:
+    return box_hash(
+        HashedPerson(
+            box,
+            one.tube,
+            one.doc_number,
+            one.name,
+            local_time(one.taken_utc, one.offset_minutes).strftime(TIME_FORM),
         )
+        for one in people
+    )
 
 
 def outcome_of(checked: CheckedProof) -> Outcome:

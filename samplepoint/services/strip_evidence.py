@@ -5,7 +5,7 @@ Owns when a row counts as present; refuses to know pictures, keys and signatures
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -24,6 +24,8 @@ class RowState(StrEnum):
     ENDED = "ended"
     """Was there, and was taken back, moved or corrected since."""
     MISSING = "missing"
+    ERASED = "erased"
+    """The people of the tube were erased after their time: nothing is left to compare with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +60,23 @@ def compare(content: StripList, queries: EvidenceQueries) -> Evidence:
     named = {
         _who(row.tube, row.doc_type, row.identity, row.relation, row.name) for row in content.rows
     }
-    rest = [one for one in found if not one.ended and _whom(one) not in named]
+    known = (one for one in found if not (one.ended or one.is_erased))
+    rest = [one for one in known if _whom(one) not in named]
     return Evidence(rows, len(rest))
 
 
-def _compared(row: StripRow, found: Iterable[BookSample]) -> EvidenceRow:
+def _compared(row: StripRow, found: Sequence[BookSample]) -> EvidenceRow:
     same = [one for one in found if _whom(one) == _whose(row)]
     counting = next((one for one in same if not one.ended), None)
     if counting is None:
-        return EvidenceRow(row, RowState.ENDED if same else RowState.MISSING)
+        return EvidenceRow(row, RowState.ENDED if same else _absence(row, found))
     differs = tuple(_differences(row, counting))
     return EvidenceRow(row, RowState.DIFFERS if differs else RowState.PRESENT, differs)
+
+
+def _absence(row: StripRow, found: Iterable[BookSample]) -> RowState:
+    is_erased = any(one.is_erased and one.tube == row.tube for one in found)
+    return RowState.ERASED if is_erased else RowState.MISSING
 
 
 def _differences(row: StripRow, sample: BookSample) -> Iterator[str]:

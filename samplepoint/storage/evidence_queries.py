@@ -24,7 +24,7 @@ _TUBES = "SELECT code, station_id, packed_seq FROM tube WHERE box = ? AND box <>
 _SAMPLES = """
 SELECT s.tube, iif(s.tube_station = '', s.station_id, s.tube_station), s.doc_type, s.doc_number,
     s.doc_identity, s.relation, s.name, iif(s.taken_at_utc = '', s.at_utc, s.taken_at_utc),
-    s.offset_minutes, coalesce(e.how, '')
+    s.offset_minutes, coalesce(e.how, ''), s.person_key < 0
 FROM sample AS s LEFT JOIN ended AS e ON e.station_id = s.station_id AND e.seq = s.seq
 WHERE s.tube = ? ORDER BY s.ordinal, s.seq
 """
@@ -46,7 +46,10 @@ class SealedOnce:
 
 @dataclass(frozen=True, slots=True)
 class BookSample:
-    """One sample as the book has it; `ended` says how it ended, "" while it counts."""
+    """One sample as the book has it; `ended` says how it ended, "" while it counts.
+
+    `is_erased`: number and name were erased after their time and are empty.
+    """
 
     tube: str
     tube_station: str
@@ -58,6 +61,7 @@ class BookSample:
     taken_utc: str
     offset_minutes: int
     ended: str
+    is_erased: bool
 
 
 class EvidenceQueries:
@@ -95,7 +99,8 @@ class EvidenceQueries:
 
     def samples_in(self, tubes: Iterable[str]) -> list[BookSample]:
         """Return every sample ever bound to these tubes, at any station, in swab order."""
-        return [BookSample(*row) for tube in tubes for row in self._all(_SAMPLES, (tube,))]
+        rows = (row for tube in tubes for row in self._all(_SAMPLES, (tube,)))
+        return [BookSample(*(*row[:-1], bool(row[-1]))) for row in rows]
 
     def are_one_book(self, station: str, other: str) -> bool:
         """Tell whether one of two stations is the other, or continues it after a restore."""
