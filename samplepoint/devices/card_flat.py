@@ -22,6 +22,8 @@ PIXELS_A_MM: Final = 12.0
 _BURNT: Final = 250
 _BURNT_SHARE: Final = 0.10
 """From this share of white pixels on, a field is under glare: paper is never that white."""
+_WIPED_SHARE: Final = 0.3
+"""Of a character's square: a spot this white may have wiped out the character, or a part."""
 _OWN_REACH: Final = 0.6
 """How far a character's ink goes from its centre, in heights of its row."""
 _INK_LEVEL: Final = 0.5
@@ -85,6 +87,22 @@ def is_burnt(flat: FlatCard, to_flat_mm: Matrix, place_mm: Corners) -> bool:
     piece = cut(flat.pixels, moved_corners(back, place_mm))
     darkest = piece.min(axis=2) if piece.ndim == 3 else piece
     return bool(piece.size) and float((darkest >= _BURNT).mean()) > _BURNT_SHARE
+
+
+def has_wiped_spot(flat: FlatCard, to_flat_mm: Matrix, row_mm: Corners) -> bool:
+    """Tell whether somewhere in a row of print a character may be wiped out by glare.
+
+    Glare leaves no ink: what is missing is not missed, and 小明 is read with confidence where 王小明
+    is printed. On a card that is this white all over no spot can be told.
+    """
+    from_mm = np.asarray(np.linalg.inv(to_flat_mm), dtype=np.float64)
+    piece = cut(flat.pixels, moved_corners(from_mm, row_mm))
+    darkest = piece.min(axis=2) if piece.ndim == 3 else piece
+    side = min(darkest.shape)
+    white = (darkest >= _BURNT).astype(np.float32)
+    if side < 2 or float(np.median(darkest)) >= _BURNT:
+        return False
+    return bool(cv2.blur(white, (side, side)).max() > _WIPED_SHARE)
 
 
 def has_stray_ink(flat: FlatCard, from_mm: Matrix, row: Corners, at_mm: Sequence[float]) -> bool:

@@ -18,6 +18,7 @@ from samplepoint.devices.card_flat import (
     FlatCard,
     cut,
     has_stray_ink,
+    has_wiped_spot,
     in_plain_grey,
     is_burnt,
     is_outside,
@@ -70,6 +71,14 @@ _PLACES_MM: Final = {
     "address": _box(14, 26, 54, 38),
 }
 """Where each field stands, to say why it could not be read."""
+
+
+_ROWS_MM: Final = {
+    "name": (_box(14, 5.6, 36, 11.2),),
+    "ethnicity": (_box(32, 12.8, 44, 18),),
+    "address": tuple(_box(14, top, 54, top + 4.6) for top in (26.4, 30.8, 35.2)),
+}
+"""The rows of the fields that nothing else on the card proves, the first of each always printed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +222,25 @@ def _explained(card: CardSeen, pixels: Pixels, flat: FlatCard, flat_to_mm: Matri
                 found[name] = replace(field, why=Doubt.GLARE, corners=corners)
             else:
                 found[name] = replace(field, corners=field.corners or corners)
+    if card.kind is not CardKind.FOREIGN_RESIDENT:
+        found |= _doubted(card, (height, width), flat, flat_to_mm, from_mm)
     return _with_fields(replace(card, corners=moved_corners(from_mm, _EDGES_MM)), found)
+
+
+def _doubted(
+    card: CardSeen, size: tuple[int, int], flat: FlatCard, flat_to_mm: Matrix, from_mm: Matrix
+) -> dict[str, FieldSeen]:
+    """Return the fields that read well but may be a part: of what was wiped out nothing is left."""
+    found: dict[str, FieldSeen] = {}
+    for name, rows in _ROWS_MM.items():
+        field: FieldSeen = getattr(card, name)
+        if field.state is not FieldState.GREEN:
+            continue
+        if is_outside(size, moved_corners(from_mm, rows[0])):
+            found[name] = replace(field, state=FieldState.AMBER, why=Doubt.CUT_OFF)
+        elif any(has_wiped_spot(flat, flat_to_mm, row) for row in rows):
+            found[name] = replace(field, state=FieldState.AMBER, why=Doubt.GLARE)
+    return found
 
 
 def _read_sent(read: CardRead, matrix: Matrix) -> CardRead:

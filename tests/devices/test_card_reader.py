@@ -10,13 +10,14 @@ import cv2
 import numpy as np
 import pytest
 
+from samplepoint.devices.card_flat import has_wiped_spot, laid_flat, unflat_mm
 from samplepoint.devices.card_reader import read_card
 from samplepoint.devices.frames import Pixels
 from samplepoint.devices.ocr_process import OcrProcess
 from samplepoint.devices.text_lines import TextLine
 from samplepoint.domain.card_doubts import Doubt
 from samplepoint.domain.resident_id import check_digit
-from samplepoint.domain.seen import CardKind, CardSeen, FieldState
+from samplepoint.domain.seen import CardKind, CardSeen, Corners, FieldState
 from samplepoint.errors import Refusal
 from tests.devices.card_lines import (
     DIGIT_MM,
@@ -207,6 +208,38 @@ def test_what_is_under_glare_is_said_to_be() -> None:
     prints = front(NUMBER)[:-1]
     card = read(engine_for(laid(prints, UPRIGHT), laid(prints, FLAT), number=""), picture)
     assert (card.number.state, card.number.why) == (FieldState.RED, Doubt.GLARE)
+
+
+NAME_ROW: Corners = ((14.0, 5.6), (36.0, 5.6), (36.0, 11.2), (14.0, 11.2))
+
+
+@pytest.mark.parametrize(
+    ("spot", "is_wiped"),
+    [
+        ((22.0, 5.0, 27.0, 11.0), True),
+        ((13.0, 4.0, 18.0, 12.0), True),
+        ((60.0, 20.0, 70.0, 30.0), False),
+        ((20.0, 7.0, 21.0, 8.0), False),
+        ((0.0, 0.0, 85.0, 54.0), False),
+    ],
+)
+def test_a_spot_of_glare_as_large_as_a_character_may_have_wiped_one_out(
+    spot: tuple[float, float, float, float], *, is_wiped: bool
+) -> None:
+    picture = table(180)
+    first, second = (tuple(map(round, at_mm(UPRIGHT, *mm))) for mm in (spot[:2], spot[2:]))
+    cv2.rectangle(picture, first, second, (255, 255, 255), -1)
+    flat = laid_flat(picture, np.linalg.inv(UPRIGHT), 2.0)
+    assert has_wiped_spot(flat, unflat_mm(2.0), NAME_ROW) is is_wiped
+
+
+def test_an_address_whose_first_row_is_outside_the_picture_is_a_part() -> None:
+    high = lying(200, -270, 8)
+    prints = [each for each in front(NUMBER) if each.y > 35]
+    prints += [Print("石桥村七组12号楼3单元", 15.8, 33.2)]
+    card = read(engine_for(laid(prints, high), laid(prints, FLAT)))
+    assert (card.number.state, card.address.value) == (FieldState.GREEN, "石桥村七组12号楼3单元")
+    assert (card.address.state, card.address.why) == (FieldState.AMBER, Doubt.CUT_OFF)
 
 
 def test_a_foreigners_card_is_read_by_its_labels() -> None:
