@@ -92,8 +92,8 @@ def is_burnt(flat: FlatCard, to_flat_mm: Matrix, place_mm: Corners) -> bool:
 def has_wiped_spot(flat: FlatCard, to_flat_mm: Matrix, row_mm: Corners) -> bool:
     """Tell whether somewhere in a row of print a character may be wiped out by glare.
 
-    Glare leaves no ink: what is missing is not missed, and 小明 is read with confidence where 王小明
-    is printed. On a card that is this white all over no spot can be told.
+    Glare leaves no ink: what is missing is not missed, and of 王小明 under a spot 小明 is read with
+    confidence. On a card that is this white all over no spot can be told.
     """
     from_mm = np.asarray(np.linalg.inv(to_flat_mm), dtype=np.float64)
     piece = cut(flat.pixels, moved_corners(from_mm, row_mm))

@@ -13,7 +13,7 @@ from typing import Final
 
 from samplepoint.devices.card_reader import read_card
 from samplepoint.devices.frames import Pixels
-from samplepoint.devices.mrz_reader import MrzFound, read_mrz
+from samplepoint.devices.mrz_reader import MrzFound, is_other_zone_in_view, read_mrz
 from samplepoint.devices.other_card import is_beside_zone
 from samplepoint.devices.text_lines import TextEngine, TextLine
 from samplepoint.domain.seen import CardSeen, FieldState
@@ -65,14 +65,25 @@ def read_document(engine: TextEngine, pixels: Pixels, today: date) -> DocumentSe
     if any(line.text.count(_FILLER) >= _FEWEST_FILLERS for line in lines):
         zone = read_mrz(once, pixels, today, lines)
         if zone is not None and zone.seen.checks:
-            if is_beside_zone(once, pixels, lines, today):
-                return DocumentSeen(problem=Refusal("two_cards_in_view"))
-            return DocumentSeen(zone=zone)
+            return _if_alone(once, pixels, lines, today, DocumentSeen(zone=zone))
         return _with_card(once, pixels, today, zone)
     seen = _with_card(once, pixels, today, None)
     if seen.problem or (seen.card and seen.card.number.state is not FieldState.RED):
         return seen
-    return replace(seen, zone=read_mrz(once, pixels, today, lines))
+    seen = replace(seen, zone=read_mrz(once, pixels, today, lines))
+    return _if_alone(once, pixels, lines, today, seen)
+
+
+def _if_alone(
+    engine: TextEngine, pixels: Pixels, lines: Sequence[TextLine], today: date, seen: DocumentSeen
+) -> DocumentSeen:
+    """Return what was seen, or that its zone is not the only document in view."""
+    if seen.zone is None or not seen.zone.seen.checks:
+        return seen
+    is_two = is_other_zone_in_view(engine, pixels, lines, seen.zone)
+    if is_two or is_beside_zone(engine, pixels, lines, today):
+        return DocumentSeen(problem=Refusal("two_cards_in_view"))
+    return seen
 
 
 def _with_card(

@@ -18,12 +18,15 @@ from samplepoint.devices.mrz_ink import inked_bands
 from samplepoint.devices.mrz_pixels import evened, flat_strip, levelled, printed_rows, widened
 from samplepoint.devices.text_lines import TextEngine, TextLine
 from samplepoint.domain.mrz import read_zone
-from samplepoint.domain.mrz_layouts import ALPHABET
+from samplepoint.domain.mrz_layouts import ALPHABET, FILLER
 from samplepoint.domain.resident_card import GATE
 from samplepoint.domain.seen import Corners, MrzKind, MrzSeen
 
 _MOST_BANDS: Final = 4
 """Of a page full of print, only so many are looked at."""
+
+_MOST_OTHERS: Final = 2
+"""Of other print that may be a second zone; each costs four short strips."""
 
 _FIRST_NUMBER: Final = 9
 """So many characters of a number stand together."""
@@ -58,6 +61,41 @@ def read_mrz(
         page = engine.read_page(pixels) if lines is None else lines
         found = _first(engine, pixels, find_bands(page), today)
     return found
+
+
+def is_other_zone_in_view(
+    engine: TextEngine, pixels: Pixels, lines: Sequence[TextLine], found: MrzFound
+) -> bool:
+    """Tell whether a second zone is in view beside the one that was found, whichever way up."""
+    bands = [*find_bands(lines), *inked_bands(pixels)]
+    elsewhere = [band for band in bands if not _is_within(band, found.corners)]
+    if any(_has_fillers(band) for band in elsewhere):
+        return True
+    tried: list[Band] = []
+    for band in sorted(elsewhere, key=lambda band: -band.longest.length):
+        if band.likeness or any(band.is_beside(other) for other in tried):
+            continue
+        tried.append(band)
+        read = _upright(engine, pixels, band)
+        if read is not None and _has_fillers(read[0]):
+            return True
+        if len(tried) == _MOST_OTHERS:
+            break
+    return False
+
+
+def _is_within(band: Band, corners: Corners) -> bool:
+    """Tell whether a band lies in the place of a zone: its middle, to a zone's height around it."""
+    zone = Row("", corners)
+    (x, y), (zone_x, zone_y) = band.longest.middle(0.5), zone.middle(0.5)
+    right, down = zone.along
+    ahead = abs((x - zone_x) * right + (y - zone_y) * down)
+    aside = abs((x - zone_x) * down - (y - zone_y) * right)
+    return bool(ahead <= zone.length / 2 and aside <= zone.height)
+
+
+def _has_fillers(band: Band) -> bool:
+    return any(row.reads_like_zone and FILLER in row.text for row in band.rows)
 
 
 def _first(

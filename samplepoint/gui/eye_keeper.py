@@ -47,7 +47,11 @@ _SHADE_OF_HINT: Final = {
     "code_unsure": Shade.WARNING,
     "code_not_expected": Shade.WARNING,
     "code_not_accepted": Shade.WARNING,
+    "card_not_seen": Shade.WARNING,
 }
+_NOTHING: Final = "vote_nothing"
+_NO_CARD: Final = "card_not_seen"
+"""Print is in view, and no document; said only where no code is in view either."""
 _LOOK_MS: Final = 200
 """How often it is seen whether files must still wait for somebody's answer."""
 _AMBER: Final = frozenset(
@@ -101,7 +105,7 @@ class EyeKeeper(QObject):
         self._is_answering = False
         self._review: CardReview | None = None
         self._stands = Standing("camera_opening")
-        self._hint = "vote_nothing"
+        self._hint = _NOTHING
         self._expected: tuple[object, ...] = ()
         """What the desk stood at when the camera's half-beliefs began."""
         self._forgetting = QTimer(self)
@@ -219,6 +223,8 @@ class EyeKeeper(QObject):
         self._show_standing()
 
     def _on_hint(self, code: str) -> None:
+        if code == _NO_CARD and self._hint != _NOTHING:
+            return
         self._hint = code
         self._show_standing()
 
@@ -332,6 +338,8 @@ class EyeKeeper(QObject):
 
     def _on_left(self) -> None:
         """A card that was taken and is gone makes room for the picture: the next one is aimed."""
+        if self._hint == _NO_CARD:
+            self._on_hint(_NOTHING)
         if self.review is not None and self.review.stage is Stage.TAKEN:
             self._shell.lead_back()
 

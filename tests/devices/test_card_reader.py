@@ -229,7 +229,7 @@ def test_a_spot_of_glare_as_large_as_a_character_may_have_wiped_one_out(
     picture = table(180)
     first, second = (tuple(map(round, at_mm(UPRIGHT, *mm))) for mm in (spot[:2], spot[2:]))
     cv2.rectangle(picture, first, second, (255, 255, 255), -1)
-    flat = laid_flat(picture, np.linalg.inv(UPRIGHT), 2.0)
+    flat = laid_flat(picture, np.asarray(np.linalg.inv(UPRIGHT), dtype=np.float64), 2.0)
     assert has_wiped_spot(flat, unflat_mm(2.0), NAME_ROW) is is_wiped
 
 

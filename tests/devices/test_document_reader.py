@@ -26,6 +26,10 @@ def engine() -> OcrEngine:
     return OcrEngine()
 
 
+OTHER = Holder(number="E10000888", surname="TANAKA", given="YUKI", issuer="JPN")
+OTHER_PASSPORT = Drawn(OTHER, MrzKind.TD3, tuple(passport(OTHER)))
+
+
 def page() -> Pixels:
     return photographed(PASSPORT, 5, "easy")
 
@@ -44,5 +48,15 @@ def test_a_page_and_a_card_side_by_side_are_two(way: str) -> None:
     both = np.ascontiguousarray(np.hstack([page(), beside]))
     seen = read_document(engine(), both, TODAY)
     assert (seen.zone, seen.card) == (None, None)
+    assert seen.problem is not None
+    assert seen.problem.code == "two_cards_in_view"
+
+
+@pytest.mark.parametrize("way", ["upright", "upside down"])
+def test_two_pages_side_by_side_are_two(way: str) -> None:
+    other = photographed(OTHER_PASSPORT, 6, "easy")
+    beside = other if way == "upright" else other[::-1, ::-1]
+    seen = read_document(engine(), np.ascontiguousarray(np.hstack([page(), beside])), TODAY)
+    assert seen.zone is None
     assert seen.problem is not None
     assert seen.problem.code == "two_cards_in_view"

@@ -18,6 +18,7 @@ from samplepoint.domain.own_codes import Command
 from samplepoint.domain.seen import FieldSeen, FieldState
 from samplepoint.errors import Obstacle, Refusal
 from samplepoint.gui.adapters import camera as camera_module
+from samplepoint.gui.adapters import still_reading
 from samplepoint.gui.adapters.camera import CameraHand
 from samplepoint.gui.adapters.desk_devices import DeskDevices
 from samplepoint.gui.adapters.eye_wiring import EyeCalls, EyeParts
@@ -45,8 +46,8 @@ def open_window(
     tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[OpenWindow]:
     """Open a window with a camera that is switched on and tries again soon."""
-    for name in ("_MAKING", "_WARMING"):
-        monkeypatch.setattr(camera_module, name, Retry(0.01, 0.02))
+    monkeypatch.setattr(camera_module, "_MAKING", Retry(0.01, 0.02))
+    monkeypatch.setattr(still_reading, "_WARMING", Retry(0.01, 0.02))
     made: list[MainWindow] = []
 
     def opened(hand: CameraHand) -> MainWindow:

@@ -1,18 +1,16 @@
 """The camera of one window: made when it is first asked for, its news brought to the main thread.
 
-Owns the eye, the reading of its stills, one at a time, and what of both is dropped when nobody
-looks; refuses to know what a code or a card means to the desk.
+Owns the eye, when it looks, and what of it and of its stills (see `still_reading`) is dropped when
+nobody looks; refuses to know what a code or a card means to the desk.
 """
 
 from __future__ import annotations
 
 import logging
-import queue
 import threading
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QRect, Qt, QTimer, Signal
 
@@ -23,14 +21,12 @@ from samplepoint.devices.source_choice import Reel
 from samplepoint.devices.states import Device, DeviceNotice, DeviceState, NoticeCode
 from samplepoint.domain.readings import Reading
 from samplepoint.domain.rounds import RoundPlan
-from samplepoint.errors import Obstacle, SamplepointError
+from samplepoint.errors import SamplepointError
 from samplepoint.gui.adapters.code_kinds import CodeKinds, Ground
-from samplepoint.gui.adapters.document_shots import image_of, names_somebody, shot_of, sign_of
+from samplepoint.gui.adapters.document_shots import image_of, sign_of
 from samplepoint.gui.adapters.eye_wiring import EyeCalls, EyeParts, MakeEye, wanted_by
+from samplepoint.gui.adapters.still_reading import StillCalls, StillReading
 from samplepoint.gui.sight import CameraName, DocumentShot, Reader, Sight
-
-if TYPE_CHECKING:
-    from samplepoint.devices.frames import Frame
 
 log = logging.getLogger(__name__)
 
@@ -38,8 +34,7 @@ _FIRST_MS = 200
 """An eye is made after the window's first painting: its imports would take the processor from it,
 50 to 100 ms of the desk's start."""
 _MAKING = Retry(1.0, 60.0)
-_WARMING = Retry(2.0, 120.0)
-"""The pauses before an eye that could not be made, or a reader not started, is tried again."""
+"""The pauses before an eye that could not be made is tried again."""
 _WHICH = ("camera_identity", "camera_name", "eye_source", "eye_path")
 """The settings that say what is looked through."""
 
@@ -81,7 +76,7 @@ class CameraHand(QObject):
         """What reading codes lacks here, a code; known once cameras were listed."""
         self.is_waiting = False
         """Whether somebody is asked about what was shown, set by the window: files wait."""
-        self._stills_given = self._stills_answered = 0
+        self._stills = StillReading(self._still_calls())
         self._reel = Reel(self._stays)
         self._make = make
         self._settings = settings
@@ -93,8 +88,6 @@ class CameraHand(QObject):
         self._expectation = 0
         """Counts what was expected, one after the other."""
         self._told: set[str] = set()
-        self._stills: queue.SimpleQueue[Frame | None] = queue.SimpleQueue()
-        self._reading: threading.Thread | None = None
         self._listing: threading.Thread | None = None
         self._said.connect(self._hear, Qt.ConnectionType.QueuedConnection)
 
@@ -171,13 +164,10 @@ class CameraHand(QObject):
         parts, self._parts = self._parts, None
         if parts is None:
             return True
-        self._stills.put(None)
+        self._stills.end()
         parts.reader.end()
         has_ended = parts.eye.stop(timeout_s)
-        if self._reading is not None:
-            self._reading.join(timeout_s)
-            has_ended = has_ended and not self._reading.is_alive()
-        return has_ended
+        return self._stills.has_ended(timeout_s) and has_ended
 
     def request_still(self) -> None:
         """Read whatever is in view now, as a card."""
@@ -215,7 +205,7 @@ class CameraHand(QObject):
             on_refused=lambda why: self._say(lambda: self._on_refused(why)),
             on_hint=lambda code: self._say(lambda: self._on_hint(code)),
             on_preview=lambda: self._say(self._on_preview),
-            on_still=self._keep_still,
+            on_still=self._stills.keep,
             on_gone=lambda: self._say(self._on_gone),
             publish=lambda notice: self._say(lambda: self.noticed.emit(notice)),
             on_reader=lambda state: self._say(lambda: self._on_reader(state)),
@@ -232,6 +222,21 @@ class CameraHand(QObject):
             else:
                 self._say(partial(self._on_made, parts))
                 return
+
+    def _still_calls(self) -> StillCalls:
+        say = self._say
+        return StillCalls(
+            reads_documents=lambda: self.reads_documents,
+            is_looked_through=lambda: self._is_looked_through,
+            expectation=lambda: self._expectation,
+            on_begun=lambda: say(lambda: self.reader_told.emit(str(Reader.BUSY))),
+            on_shot=lambda shot, born: say(lambda: self._on_document(shot, born)),
+            on_nothing=lambda: say(lambda: self._on_hint("card_not_seen")),
+            on_unread=lambda why: say(lambda: self._on_refused(why)),
+            on_idle=lambda: say(lambda: self.reader_told.emit(self.reader_state)),
+            on_unstartable=lambda code: say(lambda: self._on_reader(code)),
+            on_answered=lambda: say(self._stills.answered),
+        )
 
     def _say_faulty(self, problem: Exception) -> None:
         log.warning("no camera: %s", type(problem).__name__)
@@ -250,12 +255,7 @@ class CameraHand(QObject):
 
     def _stays(self) -> bool:
         """Tell whether files must wait: for the reading of a card, or for a person's answer."""
-        return self.is_waiting or self._stills_given != self._stills_answered
-
-    def _keep_still(self, frame: Frame) -> None:
-        """Take a still in, on the eye's thread."""
-        self._stills_given += 1
-        self._stills.put(frame)
+        return self.is_waiting or self._stills.is_owing
 
     def _list(self) -> None:
         from samplepoint.devices import second_reader  # noqa: PLC0415  # loads a library
@@ -267,63 +267,6 @@ class CameraHand(QObject):
         except (ImportError, OSError) as missing:
             log.warning("no list of cameras: %s", type(missing).__name__)
         self._say(lambda: self.listed.emit(names))
-
-    # -- stills, on the reading thread ---------------------------------------------------------
-
-    def _read_stills(self, parts: EyeParts) -> None:
-        """Read one still after the other and keep none."""
-        while (frame := self._await_still(parts)) is not None:
-            is_read = True
-            try:
-                if self._is_looked_through and self.reads_documents:
-                    is_read = self._read_still(parts, frame)
-            except Exception as problem:  # a device thread's edge: the next card is read
-                log.exception("a card was not read")
-                self._say_unread(Obstacle("reader_failed", problem=type(problem).__name__))
-                is_read = False
-            del frame
-            (parts.eye.still_done if is_read else parts.eye.still_unread)()
-            self._say(self._on_answered)
-
-    def _say_unread(self, why: SamplepointError) -> None:
-        self._say(lambda: self._on_refused(why))
-        self._say(lambda: self.reader_told.emit(self.reader_state))
-
-    def _await_still(self, parts: EyeParts) -> Frame | None:
-        """Wait for the next still; meanwhile try, again and again, to have its reader ready."""
-        waits = Waits(_WARMING)
-        while True:
-            is_up = not self.reads_documents or self._is_warm(parts)
-            try:
-                return self._stills.get(timeout=None if is_up else waits.next_s())
-            except queue.Empty:
-                continue
-
-    def _is_warm(self, parts: EyeParts) -> bool:
-        """Start the reader of cards, or find it running; False where that is to be tried again."""
-        try:
-            parts.reader.warm()
-        except Exception as problem:  # noqa: BLE001  # a device thread's edge
-            code = problem.code if isinstance(problem, Obstacle) else "reader_unstartable"
-            log.warning("no reader of cards: %s", type(problem).__name__)
-            self._say(lambda: self._on_reader(code))
-            return False
-        return True
-
-    def _read_still(self, parts: EyeParts, frame: Frame) -> bool:
-        """Read a still; False where another one of the same scene may do better."""
-        self._say(lambda: self.reader_told.emit(str(Reader.BUSY)))
-        born = self._expectation
-        try:
-            found = parts.reader.read(frame.pixels)
-        except SamplepointError as problem:
-            self._say_unread(problem)
-            return problem.code == "reader_absent"
-        shot = shot_of(frame.pixels, found)
-        if shot is not None:
-            self._say(lambda: self._on_document(shot, born))
-        self._say(lambda: self.reader_told.emit(self.reader_state))
-        return shot is not None and names_somebody(shot)
 
     # -- on the window's thread ----------------------------------------------------------------
 
@@ -337,10 +280,7 @@ class CameraHand(QObject):
 
     def _on_made(self, parts: EyeParts) -> None:
         self._parts = parts
-        self._reading = threading.Thread(
-            target=self._read_stills, args=(parts,), name="card reading", daemon=True
-        )
-        self._reading.start()
+        self._stills.begin(parts)
         if self._is_looked_through:
             parts.eye.start()
 
@@ -355,10 +295,6 @@ class CameraHand(QObject):
     def _on_hint(self, code: str) -> None:
         if self._is_looked_through:
             self.hinted.emit(code)
-
-    def _on_answered(self) -> None:
-        """Let files go on: the desk has answered what this still showed."""
-        self._stills_answered += 1
 
     def _on_gone(self) -> None:
         self._told.clear()
