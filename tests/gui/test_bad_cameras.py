@@ -12,11 +12,19 @@ from pytestqt.qtbot import QtBot
 from samplepoint.devices.camera import CameraSource
 from samplepoint.devices.camera_choice import CameraWanted
 from samplepoint.devices.frames import Pixels
+from samplepoint.gui.adapters import camera as camera_module
 from samplepoint.gui.lamps import Light
 from tests.devices.fake_camera import FakeCamera
 from tests.devices.scenes import black, green, lit, noisy
 from tests.gui.bad_input_ground import desk_with, goes_on_by_keys, line_under_picture, told
 from tests.gui.camera_ground import PATIENCE_MS, WITH_CAMERA, hand_over
+
+
+@pytest.fixture(autouse=True)
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make the eye without waiting for the window's first painting."""
+    monkeypatch.setattr(camera_module, "_FIRST_MS", 0)
+
 
 _STOOD_STILL = lit(1)
 

@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 
 from samplepoint.app.settings import EyeSource, Settings
 from samplepoint.devices.frame_files import Pace, PictureFolder
-from samplepoint.gui.adapters import eye_making
+from samplepoint.gui.adapters import camera, eye_making
 from samplepoint.gui.adapters.camera import CameraHand
 from samplepoint.gui.adapters.eye_making import make_eye
 from samplepoint.gui.adapters.eye_wiring import EyeCalls, EyeParts
@@ -46,6 +46,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     seconds = count(0.0, 0.25)
     folder = partial(PictureFolder, clock=lambda: next(seconds))
     monkeypatch.setattr(eye_making, "PictureFolder", folder)
+    monkeypatch.setattr(camera, "_FIRST_MS", 0)
     monkeypatch.setattr(eye_making, "PACE", Pace(times=6, empty_before=8, interval_s=0.001))
 
 
