@@ -40,7 +40,8 @@ def text_of(raw: bytes) -> str | None:
 
     UTF-8 where the bytes are that without exception, else GB 18030. Shift JIS only where GB 18030
     makes no Chinese of them: QR symbols have a mode for it, which generators also use for Chinese
-    names, and readers do not tell that they met it.
+    names, and readers do not tell that they met it. Of half-width katakana there must be proof:
+    Chinese that lost a byte would pass for them.
     """
     for charset in ("utf-8", _likelier_east_asian(raw)):
         try:
@@ -90,13 +91,13 @@ def _likelier_east_asian(raw: bytes) -> str:
         japanese = raw.decode("shift_jis")
     except UnicodeDecodeError:
         return "gb18030"
+    if any("\uff61" <= char <= "\uff9f" for char in japanese):
+        return "shift_jis" if _is_kana(raw) else "gb18030"
     try:
         chinese = raw.decode("gb18030")
     except UnicodeDecodeError:
         return "shift_jis"
-    is_half_width = any("\uff61" <= char <= "\uff9f" for char in japanese)
-    is_likely = _is_kana(raw) if is_half_width else not _is_common_chinese(chinese)
-    return "shift_jis" if is_likely else "gb18030"
+    return "gb18030" if _is_common_chinese(chinese) else "shift_jis"
 
 
 def _is_common_chinese(text: str) -> bool:

@@ -5,6 +5,7 @@ Owns the order of the tries, for a camera and for stills; refuses to say which r
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,11 @@ SECOND_READER_MISSING = "second_reader_missing"
 """A problem that stops nothing: stills are then read by one reader alone."""
 
 _MOST_ENLARGED = 2_500_000
-"""Pixels up to which a whole still is enlarged too: beyond, its codes are large enough."""
+"""Pixels up to which a whole still is enlarged too: the codes of a larger one are large enough."""
+_MOST_CUT = 1_000_000
+"""Pixels of a piece around a code up to which it is enlarged for a second reading, else halved."""
+_WHOLE = 1.2
+"""A code may be so much longer than the place it is in: the ends of bars are found unsharply."""
 _TURNS_DEG = (18.0, 36.0, 54.0, 72.0)
 """PDF417 is read within some ten degrees of upright or of lying on its side."""
 
@@ -65,9 +70,7 @@ class CodeCascade:
         found = list(sure)
         for place in _unread(places, sure):
             found += still_readings(grey, place, _within(place, goods))
-        loose = tuple(one for one in goods if not any(_within(place, (one,)) for place in places))
-        if loose:
-            found += _seen_again(grey, loose)
+        found += _seen_again(grey, tuple(one for one in goods if _is_loose(one, places)))
         return _each_once(found) or self._reworked(pixels, grey)
 
     def _places(self, pixels: Pixels, *, finely: bool) -> tuple[Pixels, list[Place]]:
@@ -89,30 +92,40 @@ class CodeCascade:
         from samplepoint.devices.code_pieces import read_piece  # noqa: PLC0415
 
         is_small = grey.size <= _MOST_ENLARGED
-        pieces: list[Piece] = [code_localiser.enlarged(grey)] if is_small else []
+        whole = code_localiser.whole(grey)
+        pieces: list[Piece] = [code_localiser.enlarged(whole)] if is_small else []
         if pixels.ndim == 3:
             pieces.append(code_localiser.darkest_ink(pixels))
         tries = [read_piece(piece, Search.SQUARES, Way.REWORKED) for piece in pieces]
-        for degrees in _TURNS_DEG if is_small and not any(tries) else ():
-            turned = code_localiser.turned(grey, degrees)
+        fit = whole if is_small else code_localiser.halved(whole)
+        for degrees in () if any(tries) else _TURNS_DEG:
+            turned = code_localiser.turned(fit, degrees)
             tries.append(read_piece(turned, Search.STACKED, Way.REWORKED))
         return _each_once((*(code for one in tries for code in one), *second_reader.read(grey)))
 
 
 def _seen_again(grey: Pixels, goods: tuple[CodeSeen, ...]) -> Iterator[CodeSeen]:
-    """Yield goods that the enlarged picture says again: nobody found where their bars stand."""
+    """Yield goods that are read in another size too: nobody found where their bars stand."""
     from samplepoint.devices import code_localiser  # noqa: PLC0415  # loaded before this
     from samplepoint.devices.code_pieces import agreed, read_piece  # noqa: PLC0415
 
-    if grey.size > _MOST_ENLARGED:
-        return iter(())
-    larger = read_piece(code_localiser.enlarged(grey), Search.FULL, Way.REWORKED)
-    return agreed((larger, goods))
+    for one in goods:
+        around = code_localiser.cut_around(grey, one.corners)
+        is_small = around.pixels.size <= _MOST_CUT
+        other = code_localiser.enlarged(around) if is_small else code_localiser.halved(around)
+        yield from agreed((read_piece(other, Search.FULL, Way.REWORKED), (one,)))
 
 
 def _unread(places: Iterable[Place], read: Sequence[CodeSeen]) -> Iterator[Place]:
     """Yield each place with bars that nobody read yet."""
     return (place for place in places if not _within(place, read))
+
+
+def _is_loose(code: CodeSeen, places: Iterable[Place]) -> bool:
+    """Tell whether no place has the whole of a code: one may have been found in part."""
+    left, right = code.corners[:2]
+    length = math.hypot(right[0] - left[0], right[1] - left[1])
+    return not any(_within(one, (code,)) and length <= _WHOLE * one.width for one in places)
 
 
 def _within(place: Place, codes: Sequence[CodeSeen]) -> tuple[CodeSeen, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import cycle
 from typing import Final
 
 import cv2
@@ -27,10 +28,11 @@ _WIDEST: Final = 1800
 """Pixels an enlarged piece may be wide: 30 digits of Code 128 at some 7 pixels a module."""
 _SMALLEST: Final = 4.0
 """Pixels a place is wide and high at least."""
-_COARSE: Final = (360,)
+_COARSE: Final = (360, 480)
+"""Shorter side of the picture, in pixels, in which frames are searched by turns: 4 ms, and 10 ms.
+Of 60 frames near the limit they show the code in 56, and in 60; some are seen in one size only."""
 _FINE: Final = (512, 1024)
-"""Shorter side of the picture, in pixels, in which is searched: 4 ms, and 60 ms. Of 150 frames near
-the limit the coarse search found the code in 143, one at 512, which takes 12 ms, in 142."""
+"""The same for a still, which is searched in both: 40 ms."""
 
 _Floats = npt.NDArray[np.float32]
 
@@ -73,11 +75,15 @@ class Localiser:
     def __init__(self) -> None:
         """Make the detector."""
         self._detector = cv2.barcode.BarcodeDetector()
+        self._coarse = cycle(_COARSE)
 
     def places(self, grey: Pixels, *, finely: bool = False) -> list[Place]:
-        """Return the places with bars, the largest first; `finely`: small ones too."""
+        """Return the places with bars, the largest first; `finely`: small ones too.
+
+        What one frame does not show the next one may, which is searched in another size.
+        """
         found: list[Place] = []
-        for side in _FINE if finely else _COARSE:
+        for side in _FINE if finely else (next(self._coarse),):
             self._detector.setDownsamplingThreshold(side)
             is_found, quads = self._detector.detectMulti(grey)
             for place in map(_place, quads if is_found else ()):
@@ -131,15 +137,37 @@ def inverted(piece: Piece) -> Piece:
     return Piece(255 - piece.pixels, piece.back)
 
 
-def turned(grey: Pixels, degrees: float) -> Piece:
+def whole(grey: Pixels) -> Piece:
+    """Take a whole picture for a piece."""
+    return Piece(grey, np.eye(2, 3))
+
+
+def cut_around(grey: Pixels, corners: Corners) -> Piece:
+    """Cut a code out with as much around it, on every side, as it is long."""
+    points = np.array(corners)
+    reach = math.dist(corners[0], corners[1])
+    left, top = np.maximum(points.min(axis=0) - reach, 0).astype(int)
+    right, bottom = np.ceil(points.max(axis=0) + reach).astype(int) + 1
+    back = np.array(((1.0, 0.0, left), (0.0, 1.0, top)))
+    return Piece(np.ascontiguousarray(grey[top:bottom, left:right]), back)
+
+
+def halved(piece: Piece) -> Piece:
+    """Shrink a piece to half its width and height."""
+    small = cv2.resize(piece.pixels, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    return Piece(np.asarray(small, dtype=np.uint8), _scaled(piece, 2.0))
+
+
+def turned(piece: Piece, degrees: float) -> Piece:
     """Turn a whole picture clockwise, on ground of its own middle grey, with nothing cut off."""
+    grey = piece.pixels
     height, width = grey.shape
     side = math.ceil(math.hypot(height, width))
     way = cv2.getRotationMatrix2D((width / 2, height / 2), -degrees, 1.0)
     way[:, 2] += (side - width) / 2, (side - height) / 2
     made = cv2.warpAffine(grey, way, (side, side), borderValue=(float(np.median(grey)),))
-    back = np.asarray(cv2.invertAffineTransform(way), dtype=np.float64)
-    return Piece(np.asarray(made, dtype=np.uint8), back)
+    back = np.vstack((cv2.invertAffineTransform(way), (0.0, 0.0, 1.0)))
+    return Piece(np.asarray(made, dtype=np.uint8), piece.back @ back)
 
 
 def sharpened(grey: npt.ArrayLike, radius: float, strength: float) -> Pixels:
@@ -149,11 +177,11 @@ def sharpened(grey: npt.ArrayLike, radius: float, strength: float) -> Pixels:
     return _as_pixels(plain + strength * (plain - soft))
 
 
-def enlarged(grey: Pixels) -> Piece:
-    """Enlarge a whole picture twice, smooth what noise it has and sharpen what is left."""
-    large = cv2.resize(grey, None, fx=2.0, fy=2.0, interpolation=cv2.INTER_CUBIC)
+def enlarged(piece: Piece) -> Piece:
+    """Enlarge a piece twice, smooth what noise it has and sharpen what is left."""
+    large = cv2.resize(piece.pixels, None, fx=2.0, fy=2.0, interpolation=cv2.INTER_CUBIC)
     soft = cv2.GaussianBlur(large, (0, 0), 1.2)
-    return Piece(sharpened(soft, 4.0, 2.0), np.array(((0.5, 0.0, 0.0), (0.0, 0.5, 0.0))))
+    return Piece(sharpened(soft, 4.0, 2.0), _scaled(piece, 0.5))
 
 
 def darkest_ink(colours: Pixels) -> Piece:
@@ -167,6 +195,11 @@ def grey_of(pixels: Pixels) -> Pixels:
     if pixels.ndim == 2:
         return pixels
     return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY), dtype=np.uint8)
+
+
+def _scaled(piece: Piece, step: float) -> npt.NDArray[np.float64]:
+    """Return the way back from a piece that was resized so that its pixels are `step` apart."""
+    return np.asarray(piece.back @ np.diag((step, step, 1.0)), dtype=np.float64)
 
 
 def _as_pixels(values: _Floats) -> Pixels:

@@ -141,8 +141,17 @@ def test_the_modes_for_chinese_and_japanese_characters(mode: str) -> None:
     assert found.text == "王芳"
 
 
-def test_bytes_that_are_no_text_are_a_named_problem() -> None:
-    (found,) = read_codes(square(b"\xff\xff\x80"), Search.QUICK)
+@pytest.mark.parametrize(
+    "raw",
+    [
+        pytest.param(b"\xff\xff\x80", id="of no character set"),
+        pytest.param("采样".encode("gb18030")[:-1], id="Chinese without its last byte"),
+        pytest.param("采样点"[1:].encode("gb18030")[1:], id="Chinese without its first byte"),
+        pytest.param("采样".encode()[:-1], id="UTF-8 without its last byte"),
+    ],
+)
+def test_bytes_that_are_no_text_are_a_named_problem(raw: bytes) -> None:
+    (found,) = read_codes(square(raw), Search.QUICK)
     assert (found.text, found.problem) == ("", TEXT_UNREADABLE)
     assert not found.is_accepted
 
