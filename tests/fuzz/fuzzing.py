@@ -58,7 +58,7 @@ Judge = Callable[[Mutant], str]
 def good_packages() -> tuple[bytes, ...]:
     """Return the packages that are spoiled: of a morning, the next one, one of a restored book.
 
-    They are kept files, since sealing is different every time.
+    They are kept files (see `make_good`), since sealing is different every time.
     """
     return tuple(file.read_bytes() for file in sorted(GOOD.glob("*.spkg")))
 

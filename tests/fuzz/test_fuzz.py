@@ -10,14 +10,16 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import orjson
 import pytest
 
 from samplepoint.errors import SamplepointError
 from samplepoint.formats.enrolment import read_enrolment
-from samplepoint.formats.minisign import SigningKey
+from samplepoint.formats.minisign import PublicKey, SigningKey
 from samplepoint.formats.package import (
+    OpenedPackage,
     PlainPackage,
     ProvenPackage,
     decode_package,
@@ -27,6 +29,8 @@ from samplepoint.formats.package import (
 )
 from samplepoint.formats.receipt import read_receipt
 from samplepoint.formats.sealed_zip import write_sealed
+from samplepoint.services.merging import Merging
+from samplepoint.services.package_verdicts import FileVerdict
 from tests.formats.enrolments import HUB_KEY, hub, point, receipt
 from tests.formats.packages import HUB, KEY
 from tests.formats.refusing import code_of
@@ -42,6 +46,7 @@ from tests.fuzz.fuzzing import (
     mutants,
 )
 from tests.fuzz.spoiling import spoiled, twisted
+from tests.fuzz.whole_book import book_judge
 
 COUNT = 1500
 COMMAND = Path(__file__).with_name("fuzz_packages.py")
@@ -117,6 +122,44 @@ def test_the_command_runs_within_its_memory() -> None:
     assert done.returncode == 0, done.stderr.decode()
     assert b"150 packages" in done.stdout
     assert b"0 failures" in done.stdout
+
+
+# --- a whole book -----------------------------------------------------------------------------
+
+
+def test_a_book_is_not_touched_by_what_it_refuses() -> None:
+    with book_judge() as judge:
+        report = fuzz(judge, mutants(250, seed=13))
+    assert report.failures == []
+    # Otherwise it would only be asked about what no reader lets through.
+    for end in (f"accept {SAME}", f"accept {OTHER}", f"gap {SAME}", "damaged fact_differs"):
+        assert report.ends[end], end
+
+
+def unproved(opened: OpenedPackage, _key: PublicKey) -> ProvenPackage:
+    """Stand in for the proof of a signature in a book that forgot it."""
+    return ProvenPackage(opened.untrusted, opened.sha256, opened.payload)
+
+
+def changed_after_all(told: Merging, *args: Any) -> FileVerdict:
+    """Refuse a file, and keep something of it."""
+    verdict = REFUSING(told, *args)
+    told._book.db.execute("UPDATE meta SET value = value || 'x' WHERE key = 'created_utc'")  # noqa: SLF001
+    return verdict
+
+
+REFUSING = Merging._turned_away  # noqa: SLF001
+
+
+@pytest.mark.parametrize(
+    ("place", "weak"), [("verify_package", unproved), ("Merging._turned_away", changed_after_all)]
+)
+def test_a_weak_book_is_found_out(
+    monkeypatch: pytest.MonkeyPatch, place: str, weak: Callable[..., Any]
+) -> None:
+    monkeypatch.setattr(f"samplepoint.services.merging.{place}", weak)
+    with book_judge() as judge:
+        assert fuzz(judge, mutants(60, seed=9)).failures
 
 
 # --- the small signed files -------------------------------------------------------------------
