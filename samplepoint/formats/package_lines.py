@@ -48,7 +48,7 @@ _MEMBERS: Final = (
     *("station_id", "seq", "kind", "at_utc", "offset_minutes"),
     *("round_id", "desk", "staff_id", "gesture", "body"),
 )
-_IN_ORDER: Final = itemgetter(*_MEMBERS)
+_ENVELOPE: Final = itemgetter(*_MEMBERS[:9])
 _KINDS: Final = frozenset(str(kind) for kind in Kind)
 _TUBE: Final = str(Kind.TUBE_OPENED)
 _BOX: Final = str(Kind.BOX_OPENED)
@@ -201,16 +201,17 @@ class _Chain:
     def _followed(self, lines: Sequence[bytes]) -> list[FactLine]:
         facts: list[FactLine] = []
         link, usual, by_key = self._segment.link, len(_MEMBERS), orjson.OPT_SORT_KEYS
-        in_order, sha256, loads, dumps = _IN_ORDER, hashlib.sha256, orjson.loads, orjson.dumps
+        in_order, sha256, loads, dumps = _ENVELOPE, hashlib.sha256, orjson.loads, orjson.dumps
         try:
             for line in lines:
                 told = loads(line)
-                members = in_order(told)
+                envelope, body = in_order(told), told["body"]
                 if len(told) > usual and "erased" in told:
                     digest = self._given_hash(told)
                 else:
-                    digest = sha256(dumps((*members, link.hex()), option=by_key)).digest()
-                facts.append((*members[:9], link, digest, members[9]))
+                    content = (*envelope, body, link.hex())
+                    digest = sha256(dumps(content, option=by_key)).digest()
+                facts.append((*envelope, link, digest, body))
                 link = digest
         except (KeyError, TypeError, ValueError):
             raise self._wrong(len(facts)) from None
