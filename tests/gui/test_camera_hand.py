@@ -20,6 +20,7 @@ from samplepoint.devices.frame_files import Pace, PictureFolder
 from samplepoint.devices.frames import Pixels
 from samplepoint.devices.picture_files import read_picture
 from samplepoint.domain.codes import TubeCode
+from samplepoint.domain.label_series import LabelKind
 from samplepoint.domain.symbol_rules import LabelSymbols
 from samplepoint.errors import Obstacle
 from samplepoint.gui.adapters.camera import CameraHand
@@ -28,6 +29,7 @@ from samplepoint.gui.deeds import PageName
 from samplepoint.gui.keys import Verb
 from samplepoint.gui.lamps import Lamp, Light
 from samplepoint.gui.main_window import MainWindow
+from samplepoint.services.labelling import Labelling, LabelOrder
 from samplepoint.services.planning import change_plan
 from samplepoint.services.station import Place
 from tests.devices.drawn_codes import bars, below_each_other, drawn, square
@@ -141,6 +143,21 @@ def test_a_code_the_round_does_not_know_is_told_once_with_its_reason(
     wait(qtbot, lambda: lens._number > looks + 30)  # noqa: SLF001
     assert window.history.rowCount() == 1
     assert "ZZ-77-UNKNOWN" in window.outcome_panel.answer.as_line()
+
+
+def test_a_code_that_lost_a_character_is_refused_beside_the_label_it_may_be(
+    open_window: OpenWindow, qtbot: QtBot, lens: Lens
+) -> None:
+    window = open_window(hand_over(lambda: lens))
+    station = window.workplace.desk.station
+    order = LabelOrder(LabelKind.TUBE, 10, first="T0000001000")
+    Labelling(station).reserve(Place("A", SUPERVISOR), order)
+    lens.show(bars("T000001005"))
+    wait(qtbot, lambda: window.history.rowCount() > 0)
+    [offered] = window.outcome_panel.notices
+    assert "T00 0000 1005" in offered
+    assert "少读了一个字符" in offered
+    assert window.page_shows_tube == ""
 
 
 def test_a_chosen_camera_that_is_away_is_named_beside_the_desk_until_it_is_back(
@@ -334,6 +351,7 @@ from samplepoint.app.settings import Settings, Switch
 from samplepoint.gui.adapters.desk_devices import DeskDevices
 from samplepoint.gui.application import make_application
 from samplepoint.gui.main_window import MainWindow
+from samplepoint.services.labelling import Labelling, LabelOrder
 from samplepoint.services.planning import change_plan
 from samplepoint.services.station import Place
 from tests.gui.pages_ground import workplace_in
