@@ -230,6 +230,7 @@ class EyeKeeper(QObject):
 
     def _on_reader(self, state: str) -> None:
         if state == Reader.BUSY:
+            self._hint = _NOTHING if self._hint == _NO_CARD else self._hint
             self._shell.camera_view.show_standing(Standing(state))
         elif state in ("reader_absent", "reader_too_slow", "reader_unstartable"):
             self._shell.camera_view.show_standing(Standing(state, Shade.WARNING))

@@ -22,6 +22,8 @@ from samplepoint.gui.models.document_review import review_of
 from samplepoint.gui.pages.card_review import CardForm, CardReview, crop_of
 from samplepoint.gui.shades import Shade
 from samplepoint.gui.sight import DocumentShot, Stage
+from samplepoint.gui.widgets.form_fields import KeyButton
+from samplepoint.wording import Language
 from tests.gui.camera_ground import CARD, NAME_AT, NAMELESS, NUMBER_AT, UNSURE, shot_of
 from tests.gui.conftest import press, scan_keys, send_stroke
 from tests.gui.pages_ground import NUMBER, OTHER_TUBE, TUBE, number_of
@@ -59,6 +61,24 @@ def test_a_proved_card_is_bound_and_shown_until_the_next_reading(
     scan_keys(window, number_of(3))
     assert window.panel is None
     assert len(names_in(window)) == 2
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("text_scale", [100, 150, 200])
+@pytest.mark.parametrize("card", [UNSURE, NAMELESS])
+def test_the_keys_have_room_for_their_words(
+    window: MainWindow, show: Show, language: Language, text_scale: int, card: CardSeen
+) -> None:
+    window.resize(1366, 768)
+    place = window.workplace
+    place.apply(replace(place.settings, language=language, text_scale=text_scale))
+    panel = show(card)
+    assert panel is not None
+    panel.grab()
+    made: list[KeyButton] = panel.findChildren(KeyButton)
+    keys = [key for key in made if key.isVisibleTo(panel)]
+    assert len(keys) >= 2
+    assert [key.text() for key in keys if key.width() < key.minimumSizeHint().width()] == []
 
 
 def test_a_taken_card_makes_room_when_it_is_gone_or_after_a_while(

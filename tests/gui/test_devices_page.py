@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -82,6 +83,8 @@ def test_speed_and_end_key_are_measured(window: MainWindow, page: DevicesPage) -
 def test_a_serial_scanner_that_is_lost_says_what_to_do(
     window: MainWindow, page: DevicesPage
 ) -> None:
+    place = window.workplace
+    place.apply(replace(place.settings, serial_ports={"COM3": "A"}))
     notice = DeviceNotice(
         Device.SERIAL_SCANNER,
         DeviceState.LOST,
@@ -90,6 +93,40 @@ def test_a_serial_scanner_that_is_lost_says_what_to_do(
     )
     window.devices._on_notice(notice)  # noqa: SLF001  # as its thread says it
     assert "✗  串口扫码枪 COM3：COM3 断开 · 请重新插好" in page.connected.text
+
+
+def test_a_scanner_whose_port_was_taken_out_of_the_settings_has_no_line_any_more(
+    window: MainWindow, page: DevicesPage
+) -> None:
+    place = window.workplace
+    place.apply(replace(place.settings, serial_ports={"COM3": "A"}))
+    lost = partial(DeviceNotice, Device.SERIAL_SCANNER, values={"port": "COM3"})
+    hear = window.devices._on_notice  # noqa: SLF001  # as its thread says it
+    hear(lost(DeviceState.LOST, NoticeCode.SERIAL_SCANNER_LOST))
+    assert "COM3" in page.connected.text
+    place.apply(replace(place.settings, serial_ports={}))
+    hear(lost(DeviceState.STOPPED, NoticeCode.SERIAL_SCANNER_STOPPED))  # its last word comes late
+    page.hide()
+    page.show()
+    assert "COM3" not in page.connected.text
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("text_scale", [100, 150])
+def test_the_page_fits_and_with_large_words_only_scrolls_downwards(
+    window: MainWindow, page: DevicesPage, qtbot: QtBot, language: Language, text_scale: int
+) -> None:
+    window.resize(1366, 768)
+    place = window.workplace
+    place.apply(replace(place.settings, language=language, text_scale=text_scale))
+    window.devices.camera.listed.emit([BUILT_IN, ON_STICK])
+    scan_keys(window, TUBE)
+    qtbot.waitUntil(lambda: "zebra" in page.connected.text)
+    down, across = page._scroll.verticalScrollBar(), page._scroll.horizontalScrollBar()  # noqa: SLF001
+    qtbot.waitUntil(lambda: across.maximum() == 0 and (down.maximum() == 0) is (text_scale == 100))
+    window.activateWindow()
+    QTest.keyClick(handle_of(window), Qt.Key.Key_PageDown)
+    assert (down.value() > 0) is (text_scale == 150)
 
 
 def test_cameras_are_listed_and_the_next_one_is_remembered(

@@ -251,6 +251,8 @@ class DeskDevices(QObject):
 
     def _on_notice(self, notice: DeviceNotice) -> None:
         port = notice.values.get("port", "")
+        if notice.device is Device.SERIAL_SCANNER and port not in self._settings.serial_ports:
+            return  # the last word of a scanner whose port was taken out of the settings
         self._states[f"{notice.device}{port}"] = notice
         self.noticed.emit(_said(notice))
         self.lamps_changed.emit(self.lamps)

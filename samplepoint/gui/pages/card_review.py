@@ -6,6 +6,8 @@ no text fields: the scanner goes on working while it is open.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QFont,
@@ -41,6 +43,8 @@ from samplepoint.gui.widgets.painting import (
 from samplepoint.gui.workplace import Workplace
 
 _PAD, _NAME, _LINE, _KEYS, _CROP = 14, 72, 32, 48, 40
+_KEY_SIZES = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4)
+"""Of the usual size: the keys take the largest in which all of them have room beside each other."""
 _AROUND = 0.35
 """Of a field's height, shown around it: what was left out by a wrong box is seen."""
 _STAYS = frozenset({Verb.LANGUAGE, Verb.FULL_SCREEN, Verb.REPEAT, Verb.SECOND_SCREEN, Verb.CAMERA})
@@ -97,8 +101,17 @@ class CardReview(Painted):
         self._leave.clicked.connect(self.dropped)
 
     def _dress(self) -> None:
-        self._keys.setStyleSheet(page_sheet(self.look))
         self.reworded()
+
+    def _fit_keys(self, width: int) -> None:
+        row = self._keys.layout()
+        if row is None:
+            return
+        for share in _KEY_SIZES:
+            self._keys.setStyleSheet(page_sheet(replace(self.look, text=self.look.text * share)))
+            row.invalidate()
+            if row.minimumSize().width() <= width:
+                return
 
     def reworded(self) -> None:
         """Say the keys again."""
@@ -136,6 +149,7 @@ class CardReview(Painted):
     def _arrange(self) -> None:
         pad, high = self.look.gap(_PAD), self.look.gap(_KEYS)
         foot = self.height() - high - self.look.gap(8)
+        self._fit_keys(self.width() - 2 * pad)
         self._keys.setGeometry(pad, foot, self.width() - 2 * pad, high)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -213,19 +227,32 @@ class CardReview(Painted):
                 return
             self._paint_line(painter, QRect(room.x(), y, room.width(), high), line)
             y += high
-        if y + high > room.bottom() + 2 or not short:
-            return
-        wide = room.width() // len(short)
-        for at, line in enumerate(short):
-            self._paint_line(painter, QRect(room.x() + at * wide, y, wide, high), line)
+        self._paint_short(painter, QRect(room.x(), y, room.width(), room.bottom() - y), short)
+
+    def _paint_short(self, painter: QPainter, room: QRect, lines: list[ReviewLine]) -> None:
+        """Paint short fields beside each other, and those that do not fit below."""
+        font, high = self.look.font(SMALLEST), self._line_height()
+        wide = [self.look.gap(26 + 12) + width_of(font, self._text_of(line)) for line in lines]
+        spare = max(0, room.width() - sum(wide)) // max(1, len(lines))
+        x, y = room.x(), room.y()
+        for line, needed in zip(lines, wide, strict=True):
+            if x > room.x() and x + needed > room.right() + self.look.gap(12):
+                x, y = room.x(), y + high
+            if y + high > room.bottom() + 2:
+                return
+            place = QRect(x, y, min(needed + spare, room.right() + 1 - x), high)
+            self._paint_line(painter, place, line)
+            x += needed + spare
 
     def _paint_line(self, painter: QPainter, row: QRect, line: ReviewLine) -> None:
+        self._paint_marked(painter, row, self._text_of(line), line.shade)
+
+    def _text_of(self, line: ReviewLine) -> str:
         word = self.say(line.word)
         is_alone = line is not self.review.number
         why = self.say(line.why) if line.why and is_alone else ""
         value = line.value or ("" if why else self.say("card_field_missing"))
-        text = "  ".join(part for part in (word, value, why) if part)
-        self._paint_marked(painter, row, text, line.shade)
+        return "  ".join(part for part in (word, value, why) if part)
 
     def _paint_why(self, painter: QPainter, row: QRect, line: ReviewLine) -> None:
         indent = self.look.gap(26)

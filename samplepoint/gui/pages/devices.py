@@ -8,12 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractSlider,
+    QBoxLayout,
+    QFileDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QVBoxLayout,
+    QWidget,
+)
 
 from samplepoint.app.settings import EyeSource, Switch
 from samplepoint.domain.codes import normalise
@@ -36,6 +45,11 @@ _LEADS_AWAY: Final = frozenset({Command.CANCEL, Command.LOCK})
 _LIST_AGAIN_MS: Final = 5000
 """How often it is seen which cameras are plugged in, while somebody looks."""
 _VIDEOS: Final = "*.mp4 *.avi *.mkv *.mov *.webm *.wmv *.m4v *.mpg *.mpeg"
+
+_BAR: Final = 12
+"""The scroll bar's width, as in the sheet of pages."""
+_GAP: Final = 10
+"""Between cards; so they fit below each other at 1366 x 768 where nothing is wrong."""
 
 Deeds = Sequence[tuple[str, Callable[[], None]]]
 
@@ -61,12 +75,21 @@ class DevicesPage(OfficePage):
         self._listing.setInterval(_LIST_AGAIN_MS)
         self._listing.timeout.connect(self._list_cameras)
         self._listen()
+        scroll_by = self._scroll.verticalScrollBar().triggerAction
+        for key, step in (
+            (Qt.Key.Key_PageDown, QAbstractSlider.SliderAction.SliderPageStepAdd),
+            (Qt.Key.Key_PageUp, QAbstractSlider.SliderAction.SliderPageStepSub),
+        ):
+            # Nothing here has the focus, so nothing else scrolls by keys.
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.activated.connect(partial(scroll_by, step))
 
     def _lay_out(self) -> None:
-        left, right, columns = QVBoxLayout(), QVBoxLayout(), QHBoxLayout()
-        columns.setSpacing(14)
+        left, right = QVBoxLayout(), QVBoxLayout()
+        self._columns = columns = QHBoxLayout()
+        columns.setSpacing(_GAP)
         for column in (left, right):
-            column.setSpacing(14)
+            column.setSpacing(_GAP)
             columns.addLayout(column, 1)
         tests: Deeds = (
             ("devices_key_sound", self.test_sound),
@@ -137,6 +160,32 @@ class DevicesPage(OfficePage):
             printer = office.papers.printer
             self._looking_for_printers.start(lambda _reporter: list(printer.names()))
         self._show_all()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Find the columns' place anew."""
+        super().resizeEvent(event)
+        self._turn_columns()
+
+    def speak(self) -> None:
+        """Say everything again; other words may be wider."""
+        super().speak()
+        self._turn_columns()
+
+    def dress(self) -> None:
+        """Take the colours and sizes of the window; larger words may be too wide."""
+        super().dress()
+        self._turn_columns()
+
+    def _turn_columns(self) -> None:
+        """Put the columns below each other where they are too wide, as large words are."""
+        columns = getattr(self, "_columns", None)
+        if columns is None:
+            return  # the frame is dressed before there is anything in it
+        sides = [columns.itemAt(at).minimumSize().width() for at in range(columns.count())]
+        room = self._scroll.width() - self.workplace.look.gap(_BAR)
+        is_wide = sum(sides) + _GAP * (len(sides) - 1) <= room
+        way = QBoxLayout.Direction
+        columns.setDirection(way.LeftToRight if is_wide else way.TopToBottom)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Say nothing of an earlier visit at the next."""
