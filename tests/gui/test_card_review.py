@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -75,7 +75,7 @@ def test_the_keys_have_room_for_their_words(
     panel = show(card)
     assert panel is not None
     panel.grab()
-    made: list[KeyButton] = panel.findChildren(KeyButton)
+    made: Iterable[KeyButton] = panel.findChildren(KeyButton)
     keys = [key for key in made if key.isVisibleTo(panel)]
     assert len(keys) >= 2
     assert [key.text() for key in keys if key.width() < key.minimumSizeHint().width()] == []
