@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from samplepoint.devices.document_reader import DocumentSeen
 from samplepoint.devices.frames import Pixels
 from samplepoint.devices.retrying import Retry
+from samplepoint.devices.states import Device, DeviceNotice, DeviceState, NoticeCode
 from samplepoint.domain.codes import TubeCode
 from samplepoint.domain.own_codes import Command
 from samplepoint.domain.seen import FieldSeen, FieldState
@@ -25,6 +26,7 @@ from samplepoint.gui.adapters.eye_wiring import EyeCalls, EyeParts
 from samplepoint.gui.keys import Verb
 from samplepoint.gui.lamps import Light
 from samplepoint.gui.main_window import MainWindow
+from tests.devices.drawn_codes import bars
 from tests.gui.camera_ground import (
     CARD,
     PATIENCE_MS,
@@ -126,8 +128,48 @@ def test_an_error_while_reading_a_card_ends_no_reading(
             hand.request_still()
         [why] = heard.args or []
         assert why.code == "reader_failed"
+        qtbot.wait(20)  # whatever else is said with it
+        assert window.camera_view.standing.code == "reader_failed"
     hand.request_still()
     qtbot.waitUntil(lambda: people_in(window) == [NUMBER], timeout=PATIENCE_MS)
+
+
+def test_print_that_is_no_document_is_said_until_something_better_can_be_said(
+    open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    lens, reader = Lens(), MadeUpReader()  # it finds nothing
+    hand = hand_over(lambda: lens, reader)
+    window = open_window(hand)
+
+    def stands() -> str:
+        return window.camera_view.standing.code
+
+    scan_keys(window, TUBE)
+    lens.show(print_of_a_card())
+    qtbot.waitUntil(lambda: stands() == "card_not_seen", timeout=PATIENCE_MS)
+    lens.show(bars(number_of(3)))
+    qtbot.waitUntil(lambda: people_in(window) == [number_of(3)], timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: stands() == "vote_held", timeout=PATIENCE_MS)
+    hand.hinted.emit("card_not_seen")
+    assert stands() == "vote_held"
+    assert window.history.rowCount() == 2
+
+
+@pytest.mark.parametrize("news", ["left", "read again"])
+def test_that_no_document_was_seen_does_not_outlast_what_was_in_view(
+    window: MainWindow, news: str
+) -> None:
+    hand, view = window.devices.camera, window.camera_view
+    ready = DeviceNotice(Device.CAMERA, DeviceState.READY, NoticeCode.CAMERA_READY)
+    hand.noticed.emit(ready)
+    hand.hinted.emit("card_not_seen")
+    assert view.standing.code == "card_not_seen"
+    if news == "left":
+        hand.left.emit()
+    else:
+        hand.reader_told.emit("reader_busy")
+        hand.reader_told.emit("reader_ready")
+    assert view.standing.code == "vote_nothing"
 
 
 def test_a_reader_that_cannot_be_started_is_said_and_started_later(
