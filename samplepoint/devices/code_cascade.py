@@ -48,8 +48,9 @@ class CodeCascade:
 
         Bars beside a code that was read are looked at too: a second tube in view must be noticed.
         """
-        direct = read_codes(pixels, Search.QUICK)
-        grey, places = self._places(pixels, finely=False)
+        grey = _grey(pixels)
+        direct = read_codes(grey, Search.QUICK)
+        places = self._places(grey, finely=False)
         from samplepoint.devices.code_pieces import live_readings  # noqa: PLC0415
 
         pieces = (live_readings(grey, place) for place in _unread(places, direct))
@@ -61,10 +62,11 @@ class CodeCascade:
         Bars count from an averaged piece of the picture when two tries agree on them, and what is
         on goods always needs two.
         """
-        direct = read_codes(pixels, Search.FULL)
+        grey = _grey(pixels)
+        direct = read_codes(grey, Search.FULL)
         sure = tuple(code for code in direct if code.format not in GOODS)
         goods = tuple(code for code in direct if code.format in GOODS)
-        grey, places = self._places(pixels, finely=True)
+        places = self._places(grey, finely=True)
         from samplepoint.devices.code_pieces import still_readings  # noqa: PLC0415
 
         found = list(sure)
@@ -73,15 +75,12 @@ class CodeCascade:
         found += _seen_again(grey, tuple(one for one in goods if _is_loose(one, places)))
         return _each_once(found) or self._reworked(pixels, grey)
 
-    def _places(self, pixels: Pixels, *, finely: bool) -> tuple[Pixels, list[Place]]:
-        """Return the picture in grey and the places in it with bars."""
-        opencv()
-        from samplepoint.devices import code_localiser  # noqa: PLC0415  # brings OpenCV
-
+    def _places(self, grey: Pixels, *, finely: bool) -> list[Place]:
         if self._localiser is None:
+            from samplepoint.devices import code_localiser  # noqa: PLC0415  # loaded before this
+
             self._localiser = code_localiser.Localiser()
-        grey = code_localiser.grey_of(pixels)
-        return grey, self._localiser.places(grey, finely=finely)
+        return self._localiser.places(grey, finely=finely)
 
     def _reworked(self, pixels: Pixels, grey: Pixels) -> tuple[CodeSeen, ...]:
         """Read the whole picture worked over, and by the other reader: nothing else helped.
@@ -102,6 +101,14 @@ class CodeCascade:
             turned = code_localiser.turned(fit, degrees)
             tries.append(read_piece(turned, Search.STACKED, Way.REWORKED))
         return _each_once((*(code for one in tries for code in one), *second_reader.read(grey)))
+
+
+def _grey(pixels: Pixels) -> Pixels:
+    """Return a picture in grey; the readers would make it so themselves, and more slowly."""
+    opencv()
+    from samplepoint.devices import code_localiser  # noqa: PLC0415  # brings OpenCV
+
+    return code_localiser.grey_of(pixels)
 
 
 def _seen_again(grey: Pixels, goods: tuple[CodeSeen, ...]) -> Iterator[CodeSeen]:
