@@ -22,6 +22,10 @@ PIXELS_A_MM: Final = 12.0
 _BURNT: Final = 250
 _BURNT_SHARE: Final = 0.10
 """From this share of white pixels on, a field is under glare: paper is never that white."""
+_SPOT: Final = 180
+_SPOT_OVER_PAPER: Final = 1.5
+"""A spot of glare is at least this white, and so much whiter than the row it lies in: a camera
+that gives video's narrow range, or sees a dim card, burns out below `_BURNT`."""
 _WIPED_SHARE: Final = 0.3
 """Of a character's square: a spot this white may have wiped out the character, or a part."""
 _OWN_REACH: Final = 0.6
@@ -99,9 +103,9 @@ def has_wiped_spot(flat: FlatCard, to_flat_mm: Matrix, row_mm: Corners) -> bool:
     piece = cut(flat.pixels, moved_corners(from_mm, row_mm))
     darkest = piece.min(axis=2) if piece.ndim == 3 else piece
     side = min(darkest.shape)
-    white = (darkest >= _BURNT).astype(np.float32)
-    if side < 2 or float(np.median(darkest)) >= _BURNT:
+    if side < 2 or (paper := float(np.median(darkest))) >= _BURNT:
         return False
+    white = (darkest >= min(_BURNT, max(_SPOT, _SPOT_OVER_PAPER * paper))).astype(np.float32)
     return bool(cv2.blur(white, (side, side)).max() > _WIPED_SHARE)
 
 

@@ -213,8 +213,10 @@ def test_what_is_under_glare_is_said_to_be() -> None:
 NAME_ROW: Corners = ((14.0, 5.6), (36.0, 5.6), (36.0, 11.2), (14.0, 11.2))
 
 
+@pytest.mark.parametrize(("paper", "white"), [(180, 255), (100, 235)])
 @pytest.mark.parametrize(
     ("spot", "is_wiped"),
+    # Left, top, right and bottom in millimetres.
     [
         ((22.0, 5.0, 27.0, 11.0), True),
         ((13.0, 4.0, 18.0, 12.0), True),
@@ -224,11 +226,11 @@ NAME_ROW: Corners = ((14.0, 5.6), (36.0, 5.6), (36.0, 11.2), (14.0, 11.2))
     ],
 )
 def test_a_spot_of_glare_as_large_as_a_character_may_have_wiped_one_out(
-    spot: tuple[float, float, float, float], *, is_wiped: bool
+    spot: tuple[float, float, float, float], paper: int, white: int, *, is_wiped: bool
 ) -> None:
-    picture = table(180)
+    picture = table(paper)
     first, second = (tuple(map(round, at_mm(UPRIGHT, *mm))) for mm in (spot[:2], spot[2:]))
-    cv2.rectangle(picture, first, second, (255, 255, 255), -1)
+    cv2.rectangle(picture, first, second, (white,) * 3, -1)
     flat = laid_flat(picture, np.asarray(np.linalg.inv(UPRIGHT), dtype=np.float64), 2.0)
     assert has_wiped_spot(flat, unflat_mm(2.0), NAME_ROW) is is_wiped
 
