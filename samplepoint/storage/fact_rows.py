@@ -234,7 +234,8 @@ def check_chains(db: Database, progress: Callable[[int], None] = lambda _done: N
     for fact in every_fact(db):
         station = fact.id.station_id
         last, link = expected.get(station) or _origin(db, fact)
-        if station not in own and fact.id.seq > last + 1:
+        # The link is empty where the station that this one continues has not arrived.
+        if station not in own and (fact.id.seq > last + 1 or not link):
             last, link = fact.id.seq - 1, bytes(fact.link)
         is_next = fact.id.seq == last + 1 and bytes(fact.link) == link
         if not is_next or not (marks.has(fact) or fact_hash(fact) == fact.hash):

@@ -19,7 +19,7 @@ from samplepoint.storage.book import Book
 from samplepoint.storage.connection import DriverError, translate
 from samplepoint.storage.reach import Run
 
-_UNFIT = (KeyError, TypeError, ValueError, IndexError, AttributeError)
+_UNFIT = (KeyError, TypeError, ValueError, IndexError, AttributeError, OverflowError)
 """What a step raises when a body has not the members or the values that its kind has."""
 
 
@@ -90,7 +90,8 @@ def take_in(book: Book, lines: Sequence[FactLine]) -> TakenIn:
 
     Raises:
         Damage: `fact_differs` (values `station`, `seq`) when a number has another content here;
-            `chain_broken` when it does not follow what is here; `facts_of_this_book`.
+            `chain_broken` when it does not follow what is here; `facts_of_this_book`;
+            `facts_unfit` for books that continue each other in a ring.
     """
     new = 0
     missing: list[tuple[str, int, int]] = []
@@ -162,6 +163,8 @@ def _refuse_other_content(
             raise Damage("chain_broken", station=station, seq=max(first, run.first))
     continued = reach.continued_station(lines[0])
     if continued:
+        if reach.comes_before(db, station, continued):
+            raise Damage("facts_unfit")
         before = fact_rows.hash_at(db, continued, first - 1)
         if before and before != lines[0][9]:
             raise Damage("chain_broken", station=station, seq=first)

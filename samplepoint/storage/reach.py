@@ -75,6 +75,16 @@ def continued_station(line: FactLine) -> str:
     return str(line[11].get("continues", "")) if line[2] == Kind.BOOK_RESTORED else ""
 
 
+def comes_before(db: Database, station: str, later: str) -> bool:
+    """Tell whether a station is another one, or continued by it, however many are between."""
+    found: set[str] = set()
+    at: set[str] = {later}
+    while at:
+        found |= at
+        at = {run.continues for one in at for run in runs(db, one)} - {""} - found
+    return station in found
+
+
 def runs(db: Database, station: str) -> list[Run]:
     """Return the runs of a station of another book, in order."""
     return [Run(*row) for row in db.conn.execute(_RUNS, (station,))]
