@@ -208,3 +208,20 @@ def test_what_a_supervisor_says_of_a_tube_counts_whenever_it_arrives(tmp_path: P
 def void_tubes(hub: Hub) -> list[str]:
     rows = hub.book.db.conn.execute("SELECT code FROM tube WHERE status = 'void' ORDER BY code")
     return [code for (code,) in rows]
+
+
+def test_what_a_supervisor_says_counts_also_when_it_waited_behind_a_gap(tmp_path: Path) -> None:
+    point = new_point(tmp_path, 1)
+    point.works(tubes=1)
+    hub = new_hub(tmp_path / "hub.db")
+    hub.takes(point.lines())
+    victim = {"tube": tube(201), "tube_station": point.words.book.station_id, "reason": "broken"}
+    with hub.book.gesture(desk="", staff_id="SUP00001", round_id=PLAN.round_id) as draft:
+        draft.record(Kind.TUBE_VOIDED, victim)
+    first, last = cut(Point(Words(hub.book, point.words.clock, lambda: hub.book), 0).lines(), 1)
+    at_the_point = Hub(point.words.book)
+    at_the_point.takes(last)
+    assert void_tubes(at_the_point) == []
+    at_the_point.takes(first)
+    assert void_tubes(at_the_point) == [tube(201)]
+    assert wrong(point.words.book) == {}

@@ -21,6 +21,7 @@ from samplepoint.storage.book import Book
 from tests.desk.words import CHINA, START, Words, person, tube
 from tests.storage.working_book import KEY, wrong
 from tests.travel.city import SUPERVISOR, Town, TownPoint
+from tests.travel.introducing import acknowledges, known_point
 
 
 @pytest.fixture
@@ -292,3 +293,24 @@ def test_two_laptops_with_one_name_are_found(town: Town) -> None:
     town.has_point("东门小学")
     (found,) = town.findings.undecided()
     assert (found.kind, found.key) == ("station_name_twice", "东门小学")
+
+
+def test_acknowledged_copies_leave_the_outbox_but_for_the_last(tmp_path: Path) -> None:
+    town = Town(tmp_path)
+    point = known_point(town, "东门小学")
+    outbox, files = point.folder / "outbox", list[Path]()
+    outbox.mkdir()
+    packaging = Packaging(point.words.station, outbox)
+    for nth in range(4):
+        point.words.fills(1 + nth, range(3 * nth, 3 * nth + 3))
+        files.append(packaging.make(SUPERVISOR)[0].path)
+        if nth < 3:
+            # The second is not acknowledged before the third is.
+            there = [one.exists() for one in files]
+            assert there == [[True], [True, True], [True, True, True]][nth]
+        if nth != 1:
+            acknowledges(town, point, *files[max(0, nth - 1) :])
+    assert [one.exists() for one in files] == [False, False, True, True]
+    assert packaging.copy_of(3).path == files[2]
+    for book in (point.book, town.book):
+        book.close()
