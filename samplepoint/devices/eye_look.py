@@ -108,6 +108,8 @@ class FrameLook:
     def _tell(self, verdict: Verdict, at_s: float) -> None:
         for text in verdict.texts:
             self._telling.on_reading(Reading(text, Source.CAMERA))
+        if verdict.squares:
+            self._telling.on_squares(verdict.squares)
         self.refuse(verdict.refused, at_s)
         if verdict.hint != self._hint:
             self._hint = verdict.hint

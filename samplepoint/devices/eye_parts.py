@@ -35,6 +35,8 @@ class Verdict:
 
     texts: tuple[str, ...] = ()
     refused: tuple[SamplepointError, ...] = ()
+    squares: tuple[bytes, ...] = ()
+    """What each QR symbol in view holds, where that is what is looked for."""
     hint: str = ""
     """What to do with what is in view, a code of the wording catalogue; "" for nothing to say."""
 
@@ -78,6 +80,8 @@ class Telling:
     """Why something in view was not taken, once while it lasts; also files that are no pictures."""
     on_hint: Callable[[str], None] = _ignore
     """The verdict's hint, each time it changes."""
+    on_squares: Callable[[tuple[bytes, ...]], None] = _ignore
+    """The verdict's squares, with every frame that shows some."""
     on_preview: Callable[[], None] | None = None
     """There is a preview to be fetched; called again only after it was."""
     on_still: Callable[[Frame], None] | None = None

@@ -25,6 +25,7 @@ from samplepoint.errors import SamplepointError
 from samplepoint.gui.adapters.code_kinds import CodeKinds, Ground
 from samplepoint.gui.adapters.document_shots import image_of, sign_of
 from samplepoint.gui.adapters.eye_wiring import EyeCalls, EyeParts, MakeEye, wanted_by
+from samplepoint.gui.adapters.square_news import SquareNews
 from samplepoint.gui.adapters.still_reading import StillCalls, StillReading
 from samplepoint.gui.sight import CameraName, DocumentShot, Reader, Sight
 
@@ -68,7 +69,7 @@ class CameraHand(QObject):
     ) -> None:
         """Make it without importing or opening anything; `make` is a test's."""
         super().__init__(parent)
-        self.kinds = CodeKinds()
+        self.kinds, self.squares = CodeKinds(), SquareNews()
         self.reader_state = str(Reader.NOT_STARTED)
         self.reads_documents = False
         """Whether a card in view is worth reading now; set by the window."""
@@ -211,6 +212,7 @@ class CameraHand(QObject):
             on_reader=lambda state: self._say(lambda: self._on_reader(state)),
             wanted=lambda: wanted_by(self._settings),
             reel=lambda: self._reel,
+            squares=self.squares,
         )
         waits = Waits(_MAKING)
         while not self._is_stopped:

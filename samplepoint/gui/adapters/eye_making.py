@@ -21,6 +21,7 @@ from samplepoint.devices.frames import Frame, FrameSource, Pixels
 from samplepoint.devices.ocr_process import OcrProcess
 from samplepoint.devices.picture_files import read_picture
 from samplepoint.devices.source_choice import Reel, SourceKind, SourceWanted
+from samplepoint.devices.square_look import SquareLook
 from samplepoint.devices.still_choice import StillChoice, has_print
 from samplepoint.devices.video_file import VideoFile
 from samplepoint.gui.adapters.eye_wiring import DocumentReader, EyeCalls, EyeParts
@@ -105,10 +106,12 @@ def make_eye(
         on_hint=calls.on_hint,
         on_preview=calls.on_preview,
         on_still=calls.on_still,
+        on_squares=calls.squares.tell,
     )
     choice = SceneChoice(calls.on_gone)
     camera = source or (lambda: source_of(calls.wanted(), calls.reel()))
     looking = looking_for(calls.kind_of, choice.offer, choice.wish)
+    looking = SquareLook(calls.squares.is_wanted, looking).looking
     eye = CameraEye(camera, looking, telling, calls.publish, settings)
     process = reader or ProcessReader(OcrProcess(lambda state: calls.on_reader(str(state))), today)
     return EyeParts(eye, process)

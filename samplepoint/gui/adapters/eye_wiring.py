@@ -16,6 +16,7 @@ from samplepoint.devices.states import Publish
 from samplepoint.domain.readings import Reading
 from samplepoint.domain.seen import CodeSeen
 from samplepoint.errors import SamplepointError
+from samplepoint.gui.adapters.square_news import SquareNews
 
 if TYPE_CHECKING:
     from samplepoint.app.settings import Settings
@@ -91,6 +92,8 @@ class EyeCalls:
     """Asked each time the source is made, as the next one is."""
     reel: Callable[[], Reel]
     """How far the files that were chosen have been shown."""
+    squares: SquareNews
+    """Who wants squares, and is told of them."""
 
 
 @dataclass(frozen=True, slots=True)
