@@ -39,6 +39,7 @@ class PageName(StrEnum):
     MERGING = "merging"
     POINTS = "points"
     FINDINGS = "findings"
+    STRIPS = "strips"
     DEVICES = "devices"
     HELP = "help"
 
@@ -137,7 +138,10 @@ def _make_paper_page(name: PageName, workplace: Workplace) -> QWidget:
     return PreviewPage(workplace)
 
 
-_OF_TRAVEL = (PageName.STICKS, PageName.MERGING, PageName.POINTS, PageName.FINDINGS)
+_OF_TRAVEL = (
+    *(PageName.STICKS, PageName.MERGING, PageName.POINTS),
+    *(PageName.FINDINGS, PageName.STRIPS),
+)
 
 
 def _make_travel_page(name: PageName, workplace: Workplace) -> QWidget:
@@ -154,6 +158,10 @@ def _make_travel_page(name: PageName, workplace: Workplace) -> QWidget:
         from samplepoint.gui.pages.findings import FindingsPage
 
         return FindingsPage(workplace)
+    if name is PageName.STRIPS:
+        from samplepoint.gui.pages.strips import StripsPage
+
+        return StripsPage(workplace)
     from samplepoint.gui.pages.merging import MergingPage
 
     return MergingPage(workplace)
@@ -186,6 +194,7 @@ class Deeds:
             Verb.SAFE_KEY: self._safe_key,
             Verb.MERGE: lambda: shell.show_page(PageName.MERGING),
             Verb.POINTS: lambda: shell.show_page(PageName.POINTS),
+            Verb.STRIPS: lambda: shell.show_page(PageName.STRIPS),
             Verb.FINDINGS: lambda: shell.show_page(PageName.FINDINGS),
             Verb.EXPORT: lambda: shell.show_page(PageName.EXPORT),
             Verb.PAPERS: lambda: shell.show_page(PageName.PAPERS),

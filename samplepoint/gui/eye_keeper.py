@@ -43,6 +43,7 @@ _FILE_NOTES: Final = frozenset({"picture_first_of_several", "picture_shrunk"})
 """What was read all the same."""
 _SHADE_OF_HINT: Final = {
     "vote_taken": Shade.ACCEPTED,
+    "squares_read": Shade.ACCEPTED,
     "two_codes_in_view": Shade.WARNING,
     "code_unsure": Shade.WARNING,
     "code_not_expected": Shade.WARNING,
@@ -123,6 +124,7 @@ class EyeKeeper(QObject):
         hand.seen.connect(self._on_sight)
         hand.hinted.connect(self._on_hint)
         hand.refused.connect(self._on_refused)
+        hand.squares.seen.connect(self._on_squares)
         hand.documented.connect(self._on_document)
         hand.reader_told.connect(self._on_reader)
         hand.left.connect(self._on_left)
@@ -137,10 +139,13 @@ class EyeKeeper(QObject):
     def attend(self) -> None:
         """Look, or let the camera rest: a page was shown or left, or it was switched."""
         self._expect_anew()
-        view = self._shell.camera_view
+        view, desk_view = self._view, self._shell.camera_view
         settings = self._workplace.settings
         has_files = settings.eye_source is not EyeSource.CAMERA
-        is_wanted = settings.camera is Switch.ON and self._shell.shows_desk
+        has_place = self._shell.shows_desk or view is not desk_view
+        is_wanted = settings.camera is Switch.ON and has_place
+        self._hand.squares.wanted = view is not desk_view
+        self._choose_what_to_read()
         if has_files and self._test is not None:
             is_wanted = False  # files would be used up by it
         if is_wanted:
@@ -153,9 +158,17 @@ class EyeKeeper(QObject):
             self._waiting.start()
         else:
             self._waiting.stop()
-        if view.isHidden() is is_wanted:
-            view.setVisible(is_wanted)
+        is_shown = is_wanted and view is desk_view
+        if desk_view.isHidden() is is_shown:
+            desk_view.setVisible(is_shown)
             self._shell.place_parts()
+        self._show_standing()
+
+    @property
+    def _view(self) -> CameraView:
+        """Where the picture is shown: a page that reads paper has a place of its own for it."""
+        own: CameraView | None = getattr(self._shell.pages.currentWidget(), "camera_view", None)
+        return own or self._shell.camera_view
 
     def turn(self) -> None:
         """Switch the camera on or off."""
@@ -165,16 +178,23 @@ class EyeKeeper(QObject):
         code = "camera_turned_on" if wanted is Switch.ON else "camera_turned_off"
         self._workplace.tell(accepted(code))
 
-    def _on_picture(self, seen: DeskPicture) -> None:
+    def _on_picture(self, _seen: DeskPicture) -> None:
         station = self._workplace.desk.station
         self._hand.expect(station.plan, station.book.today)
+        self._choose_what_to_read()
+        self._expect_anew()
+        self._see_whether_to_wait()
+
+    def _choose_what_to_read(self) -> None:
+        """Read cards where people are registered; while squares are wanted, nothing else."""
+        seen = self._workplace.picture
+        if seen is None:
+            return
         collects = seen.activity is Activity.COLLECTING
-        reads = collects and not seen.is_locked
+        reads = collects and not seen.is_locked and not self._hand.squares.wanted
         if reads and not self._hand.reads_documents:
             self._hand.look_anew()
         self._hand.reads_documents = reads
-        self._expect_anew()
-        self._see_whether_to_wait()
 
     def _expect_anew(self) -> None:
         """Let nothing that was half believed survive what it was believed for.
@@ -209,7 +229,12 @@ class EyeKeeper(QObject):
     # -- what it shows -------------------------------------------------------------------------
 
     def _on_sight(self, sight: Sight) -> None:
-        self._shell.camera_view.show_sight(sight)
+        self._view.show_sight(sight)
+
+    def _on_squares(self, squares: tuple[bytes, ...]) -> None:
+        take = getattr(self._shell.pages.currentWidget(), "take_squares", None)
+        if take is not None:
+            take(squares)
 
     def _on_said(self, said: DeviceSaid) -> None:
         if said.device != "camera":
@@ -219,7 +244,7 @@ class EyeKeeper(QObject):
             shade = Shade.REFUSED
         self._stands = Standing(said.code, shade, said.values)
         if said.light is not Light.READY:
-            self._shell.camera_view.drop()  # the picture is an old one
+            self._view.drop()  # the picture is an old one
         self._show_standing()
 
     def _on_hint(self, code: str) -> None:
@@ -231,9 +256,9 @@ class EyeKeeper(QObject):
     def _on_reader(self, state: str) -> None:
         if state == Reader.BUSY:
             self._hint = _NOTHING if self._hint == _NO_CARD else self._hint
-            self._shell.camera_view.show_standing(Standing(state))
+            self._view.show_standing(Standing(state))
         elif state in ("reader_absent", "reader_too_slow", "reader_unstartable"):
-            self._shell.camera_view.show_standing(Standing(state, Shade.WARNING))
+            self._view.show_standing(Standing(state, Shade.WARNING))
         else:
             self._show_standing()
 
@@ -242,7 +267,9 @@ class EyeKeeper(QObject):
         stands = self._stands
         if stands.code in _WELL:
             stands = Standing(self._hint, _SHADE_OF_HINT.get(self._hint))
-        self._shell.camera_view.show_standing(stands)
+        if self._workplace.settings.camera is not Switch.ON:
+            stands = Standing("camera_switched_off")
+        self._view.show_standing(stands)
 
     # -- what is refused -----------------------------------------------------------------------
 
@@ -254,7 +281,7 @@ class EyeKeeper(QObject):
             return
         if not isinstance(error, Refusal) or error.code in _QUIET:
             # The world's fault, or nothing of ours: it is said where the picture is.
-            self._shell.camera_view.show_standing(Standing(error.code, Shade.WARNING))
+            self._view.show_standing(Standing(error.code, Shade.WARNING))
             return
         sign = f"{error.code} {error.values.get('text', '')}"
         if sign == self._complained or self._workplace.desk.is_locked:

@@ -26,6 +26,7 @@ class Verb(StrEnum):
     STICKS = "sticks"
     MERGE = "merge"
     FINDINGS = "findings"
+    STRIPS = "strips"
     POINTS = "points"
     SAFE_KEY = "safe_key"
     LANGUAGE = "language"
@@ -86,7 +87,9 @@ KEYS = (
 HUB_KEYS = (
     Key(Verb.HELP, Qt.Key.Key_F1, "F1"),
     Key(Verb.MERGE, Qt.Key.Key_F5, "F5"),
+    Key(Verb.CAMERA, _SHIFT_F5, "Shift F5"),
     Key(Verb.FINDINGS, Qt.Key.Key_F6, "F6"),
+    Key(Verb.STRIPS, _SHIFT_F6, "Shift F6"),
     Key(Verb.POINTS, Qt.Key.Key_F7, "F7"),
     Key(Verb.PRACTICE, Qt.Key.Key_F8, "F8"),
     Key(Verb.LANGUAGE, Qt.Key.Key_F9, "F9"),
@@ -137,12 +140,14 @@ MENU = (
 HUB_MENU = (
     Verb.MERGE,
     Verb.FINDINGS,
+    Verb.STRIPS,
     Verb.POINTS,
     Verb.SAFE_KEY,
     Verb.UPKEEP,
     Verb.ERASING,
     Verb.SETTINGS,
     Verb.DEVICES,
+    Verb.CAMERA,
     Verb.PRACTICE,
     Verb.LANGUAGE,
     Verb.FULL_SCREEN,

@@ -48,17 +48,17 @@ def proofs_in(
     for done, path in enumerate(pictures):
         reporter.report("reading_pictures", done, len(pictures))
         try:
-            yield ProofsSeen(path, tuple(filter(_is_proof, map(_text, eye.bytes_in(path)))))
+            yield ProofsSeen(path, tuple(filter(None, map(proof_in, eye.bytes_in(path)))))
         except Obstacle as obstacle:
             yield ProofsSeen(path, problem=obstacle)
     reporter.report("reading_pictures", len(pictures), len(pictures))
 
 
-def _text(raw: bytes) -> str:
-    """Return a square's text; a byte that is not ASCII makes it no proof."""
-    return normalise(raw.decode("ascii", "replace"))
+def proof_in(raw: bytes) -> str:
+    """Return the text of a square that says it is a proof, untrusted; "" for any other.
 
-
-def _is_proof(text: str) -> bool:
+    A byte that is not ASCII makes it none.
+    """
+    text = normalise(raw.decode("ascii", "replace"))
     found = parse_paper(text)
-    return found is not None and found[0] is OwnPaper.BOX_PROOF
+    return text if found is not None and found[0] is OwnPaper.BOX_PROOF else ""

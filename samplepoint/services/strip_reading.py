@@ -6,7 +6,7 @@ anything of it among the samples. How pictures are read is handed in.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,8 @@ from samplepoint.services.proof_checking import (
     ProofState,
     outcome_of,
 )
-from samplepoint.services.proof_pictures import BytesEye
+from samplepoint.services.proof_pictures import BytesEye, proof_in
+from samplepoint.services.small_files import read_small
 from samplepoint.services.station import Place, Station, demand
 from samplepoint.services.strip_evidence import Evidence, RowState
 from samplepoint.storage import book_keys
@@ -41,11 +42,15 @@ _NOT_OURS = "age_not_for_us"
 
 @dataclass(frozen=True, slots=True)
 class PictureRead:
-    """One picture: the numbers of the squares that were new in it, and what was wrong with it."""
+    """One picture: the numbers of the squares that were new in it, and what was wrong with it.
+
+    `proofs`: texts of proofs beside them, untrusted.
+    """
 
     path: Path
     numbers: tuple[int, ...] = ()
     problem: SamplepointError | None = None
+    proofs: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -103,10 +108,16 @@ def identities_of(station: Station, key_file: bytes = b"") -> tuple[str, ...]:
     return (own, *(identities_in(text) if key_file else ()))
 
 
-def gather(eye: BytesEye, pictures: Sequence[Path], reporter: Reporter | None = None) -> Gathered:
+def gather(
+    eye: BytesEye,
+    pictures: Sequence[Path],
+    reporter: Reporter | None = None,
+    found: Gathered | None = None,
+) -> Gathered:
     """Look for the parts of one strip; a picture that cannot be read is told, not fatal.
 
-    Stops looking as soon as the strip is whole.
+    What was `found` before is gone on with. Looking at a picture ends as soon as the strip is
+    whole.
 
     Raises:
         Refusal: `strip_mixed`, `strip_symbol_damaged`, each with the `file`.
@@ -114,7 +125,7 @@ def gather(eye: BytesEye, pictures: Sequence[Path], reporter: Reporter | None = 
         Cancelled: the operator asked to stop.
     """
     reporter = reporter or Reporter()
-    found = Gathered()
+    found = found or Gathered()
     for done, path in enumerate(pictures):
         reporter.report("reading_pictures", done, len(pictures))
         found.pictures.append(_look(eye, path, found.parts))
@@ -124,8 +135,15 @@ def gather(eye: BytesEye, pictures: Sequence[Path], reporter: Reporter | None = 
 
 def _look(eye: BytesEye, path: Path, parts: Gathering) -> PictureRead:
     numbers: list[int] = []
+    proofs: list[str] = []
+    problem: SamplepointError | None = None
     try:
-        for part in _parts_in(eye, path):
+        for raw in eye.bytes_in(path):
+            if text := proof_in(raw):
+                proofs.append(text)
+            part = _part(raw)
+            if part is None:
+                continue
             if parts.add(part):
                 numbers.append(part.number)
             if not parts.missing:
@@ -133,21 +151,18 @@ def _look(eye: BytesEye, path: Path, parts: Gathering) -> PictureRead:
     except Obstacle as obstacle:
         if obstacle.code == "strip_newer":
             raise
-        return PictureRead(path, tuple(sorted(numbers)), obstacle)
+        problem = obstacle
     except Refusal as refusal:
         raise Refusal(refusal.code, file=path.name, **refusal.values) from None
-    return PictureRead(path, tuple(sorted(numbers)))
+    return PictureRead(path, tuple(sorted(numbers)), problem, tuple(proofs))
 
 
-def _parts_in(eye: BytesEye, path: Path) -> Iterator[Part]:
-    """Yield the parts in a picture; a square that is none, or was misread, is passed over."""
-    for raw in eye.bytes_in(path):
-        if not is_part(raw):
-            continue
-        try:
-            yield parse_part(raw)
-        except Refusal:
-            continue
+def _part(raw: bytes) -> Part | None:
+    """Return the part in a square; one that is none, or was misread, is passed over."""
+    try:
+        return parse_part(raw) if is_part(raw) else None
+    except Refusal:
+        return None
 
 
 class StripReading:
@@ -199,6 +214,24 @@ class StripReading:
                 if refusal.code != _NOT_OURS:
                     raise
         raise Refusal("age_not_for_us")
+
+
+def read_back(
+    station: Station, place: Place, found: Gathered, safe_key: Path | None = None
+) -> StripRead:
+    """Read a strip with the book's own key, else with the one of the safe.
+
+    The file of the safe is read only where it is needed.
+
+    Raises:
+        As `StripReading.read` and `identities_of`; Obstacle: what the disk says of the file.
+    """
+    try:
+        return StripReading(station, identities_of(station)).read(place, found)
+    except Refusal as refusal:
+        if refusal.code != _NOT_OURS or safe_key is None:
+            raise
+    return StripReading(station, identities_of(station, read_small(safe_key))).read(place, found)
 
 
 def as_proof(content: StripList) -> BoxProof:

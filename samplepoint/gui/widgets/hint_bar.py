@@ -24,7 +24,7 @@ AT_PACKING = (
     *(Verb.HANDOVER, Verb.PAPERS, Verb.SUPERVISE, Verb.LOCK),
 )
 AWAY = (Verb.BACK, Verb.COLLECT, Verb.PACK)
-AT_HUB = (Verb.MERGE, Verb.FINDINGS, Verb.POINTS, Verb.SETTINGS, Verb.LOCK)
+AT_HUB = (Verb.MERGE, Verb.FINDINGS, Verb.STRIPS, Verb.POINTS, Verb.SETTINGS, Verb.LOCK)
 AWAY_AT_HUB = (Verb.BACK, *AT_HUB)
 
 Words = Mapping[Verb, str]
