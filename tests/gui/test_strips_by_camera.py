@@ -23,7 +23,7 @@ from samplepoint.gui.adapters.eye_wiring import EyeCalls, EyeParts
 from samplepoint.gui.deeds import PageName
 from samplepoint.gui.keys import Verb
 from samplepoint.gui.main_window import MainWindow
-from samplepoint.gui.pages.strips import StripsPage
+from samplepoint.gui.pages.strips import Shown, StripsPage
 from tests.devices.drawn_codes import bars
 from tests.devices.scenes import save
 from tests.gui.camera_ground import PATIENCE_MS, WITH_CAMERA, MadeUpReader
@@ -151,6 +151,8 @@ def test_a_proof_shown_to_the_camera_is_answered(
     page = paper_page(open_window(through(folder)))
     wait(qtbot, lambda: bool(page.proofs.rows))
     assert "与登记簿一致" in page.answer_strip.text
+    assert page.detail.head.text() == "与登记簿一致"
+    assert page.shown.value is Shown.SQUARES, "the picture stays, for the next row of the sheet"
 
 
 def test_squares_are_looked_for_on_that_page_alone(

@@ -46,7 +46,7 @@ from samplepoint.gui.widgets.place_field import PlaceField
 from samplepoint.gui.widgets.plain_table import PlainTable
 from samplepoint.gui.widgets.square_count import SquareCount, StripState
 from samplepoint.gui.workplace import Workplace
-from samplepoint.services.jobs import Reporter
+from samplepoint.services.jobs import Progress, Reporter
 from samplepoint.services.manifest_files import FileKind
 from samplepoint.services.paper_squares import PaperSquares
 from samplepoint.services.proof_pictures import proof_in
@@ -92,6 +92,8 @@ class StripsPage(OfficePage):
         super().__init__(workplace, "strips_title", "strips_state")
         self.squares = PaperSquares()
         self.read: StripRead | None = None
+        self._is_proof_last = False
+        """Whether the last thing that was told of was a proof."""
         self.camera_view, self.count = CameraView(workplace), SquareCount(workplace)
         self.people = StripRows(workplace.wording, self)
         self.proofs = ProofRows(workplace.wording, self)
@@ -209,9 +211,12 @@ class StripsPage(OfficePage):
         say = self.workplace.say
         self.camera_key.say(say("strips_key_camera_off" if is_on else "strips_key_camera_on"))
         self.next_key.say(say(self._next))
+        self._say_count()
+        self._say_detail()
+
+    def _say_count(self) -> None:
         parts = self.squares.parts
         self.count.show_state(StripState(parts.box, parts.count, parts.missing))
-        self._say_detail()
 
     @property
     def _next(self) -> str:
@@ -223,20 +228,28 @@ class StripsPage(OfficePage):
     def _say_detail(self) -> None:
         wording = self.workplace.wording
         proof = self.proofs.row(self.proofs_table.currentIndex())
-        if self.shown.value is Shown.PROOFS and proof is not None:
+        shown = self.shown.value
+        by_camera = shown is Shown.SQUARES and self._is_proof_last
+        if proof is not None and (shown is Shown.PROOFS or by_camera):
             self.detail.tell(*proof_in_full(proof, wording))
-        elif self.shown.value is not Shown.PROOFS and self.read is not None:
+        elif shown is not Shown.PROOFS and self.read is not None:
             self.detail.tell(*strip_in_full(self.read, wording))
         else:
             how = wording.say(f"strips_about_{self.shown.value}")
             self.detail.tell(wording.say("strips_how"), how)
+
+    @property
+    def _is_aiming(self) -> bool:
+        """Whether somebody holds paper before the camera: its picture must stay in sight."""
+        is_on = self.workplace.settings.camera is Switch.ON
+        return is_on and self.shown.value is Shown.SQUARES
 
     def start_over(self) -> None:
         """Forget what was gathered, read and checked."""
         if self.bridge.is_running:
             self.answer_strip.tell(ignored("job_runs"))
             return
-        self.squares, self.read = PaperSquares(), None
+        self.squares, self.read, self._is_proof_last = PaperSquares(), None, False
         self.people.show(())
         self.proofs.show(())
         self.key_row.setVisible(False)
@@ -258,6 +271,7 @@ class StripsPage(OfficePage):
         for answer in news.answers:
             self._tell(answer)
         if news.answers:
+            self._is_proof_last = False
             self._show(self.shown.value)
         self.checks.check(news.proofs)
         if any(answer.code == "strip_whole" for answer in news.answers):
@@ -281,8 +295,9 @@ class StripsPage(OfficePage):
         self.proofs.add(answers)
         for answer in answers:
             self._tell(answer)
-        self._show(Shown.PROOFS)
         self.proofs_table.selectRow(len(self.proofs.rows) - 1)
+        self._is_proof_last = True
+        self._show(Shown.SQUARES if self._is_aiming else Shown.PROOFS)
 
     # -- the next step -------------------------------------------------------------------------
 
@@ -356,6 +371,11 @@ class StripsPage(OfficePage):
             return to.close(to.put(files, reporter, Clash.NUMBER), reporter)
 
         self.run_job(write, _as_it_is)
+
+    def _show_progress(self, progress: Progress) -> None:
+        """Count the squares of pictures as they come."""
+        super()._show_progress(progress)
+        self._say_count()
 
     def after_job(self) -> None:
         """Open a strip that pictures have just made whole."""
