@@ -23,9 +23,9 @@ from samplepoint.domain.readings import Reading, Source
 from samplepoint.domain.seen import MrzSeen
 from samplepoint.errors import Refusal, SamplepointError
 from samplepoint.gui.adapters.desk_devices import DeskDevices
-from samplepoint.gui.lamps import Light
+from samplepoint.gui.eye_line import EyeLine
 from samplepoint.gui.shades import Shade
-from samplepoint.gui.sight import DeviceSaid, DocumentShot, Reader, Sight, Stage
+from samplepoint.gui.sight import DocumentShot, Sight, Stage
 from samplepoint.gui.widgets.camera_view import CameraView, Standing
 from samplepoint.gui.workplace import Workplace
 from samplepoint.services.desk import Activity
@@ -41,31 +41,8 @@ _AGAIN_MS: Final = 10_000
 _FILE: Final = "picture_"
 _FILE_NOTES: Final = frozenset({"picture_first_of_several", "picture_shrunk"})
 """What was read all the same."""
-_SHADE_OF_HINT: Final = {
-    "vote_taken": Shade.ACCEPTED,
-    "squares_read": Shade.ACCEPTED,
-    "two_codes_in_view": Shade.WARNING,
-    "code_unsure": Shade.WARNING,
-    "code_not_expected": Shade.WARNING,
-    "code_not_accepted": Shade.WARNING,
-    "card_not_seen": Shade.WARNING,
-}
-_NOTHING: Final = "vote_nothing"
-_NO_CARD: Final = "card_not_seen"
-"""Print is in view, and no document; said only where no code is in view either."""
 _LOOK_MS: Final = 200
 """How often it is seen whether files must still wait for somebody's answer."""
-_AMBER: Final = frozenset(
-    {
-        "camera_dark",
-        "camera_absent",
-        "camera_not_here",
-        "camera_no_pictures",
-        "camera_folder_gone",
-        "camera_video_gone",
-    }
-)
-_WELL: Final = frozenset({"camera_ready", "camera_shows_files"})
 _STAGES: Final = {"card_confirm": Stage.COMPARE, "card_name_unread": Stage.NAME}
 
 
@@ -105,8 +82,7 @@ class EyeKeeper(QObject):
         self._complained = ""
         self._is_answering = False
         self._review: CardReview | None = None
-        self._stands = Standing("camera_opening")
-        self._hint = _NOTHING
+        self._line = EyeLine(workplace, lambda: self._view)
         self._expected: tuple[object, ...] = ()
         """What the desk stood at when the camera's half-beliefs began."""
         self._forgetting = QTimer(self)
@@ -117,16 +93,16 @@ class EyeKeeper(QObject):
         self._waiting.setInterval(_LOOK_MS)
         self._waiting.timeout.connect(self._see_whether_to_wait)
         self._connect()
-        devices.noticed.connect(self._on_said)
+        devices.noticed.connect(self._line.hear_said)
 
     def _connect(self) -> None:
         hand, place = self._hand, self._workplace
         hand.seen.connect(self._on_sight)
-        hand.hinted.connect(self._on_hint)
+        hand.hinted.connect(self._line.hear_hint)
         hand.refused.connect(self._on_refused)
         hand.squares.seen.connect(self._on_squares)
         hand.documented.connect(self._on_document)
-        hand.reader_told.connect(self._on_reader)
+        hand.reader_told.connect(self._line.hear_reader)
         hand.left.connect(self._on_left)
         hand.read.connect(lambda _reading: self._forget_complaint())
         place.pictured.connect(self._on_picture)
@@ -162,7 +138,7 @@ class EyeKeeper(QObject):
         if desk_view.isHidden() is is_shown:
             desk_view.setVisible(is_shown)
             self._shell.place_parts()
-        self._show_standing()
+        self._line.show()
 
     @property
     def _view(self) -> CameraView:
@@ -235,41 +211,6 @@ class EyeKeeper(QObject):
         take = getattr(self._shell.pages.currentWidget(), "take_squares", None)
         if take is not None:
             take(squares)
-
-    def _on_said(self, said: DeviceSaid) -> None:
-        if said.device != "camera":
-            return
-        shade = Shade.WARNING if said.code in _AMBER else None
-        if said.light is Light.WRONG:
-            shade = Shade.REFUSED
-        self._stands = Standing(said.code, shade, said.values)
-        if said.light is not Light.READY:
-            self._view.drop()  # the picture is an old one
-        self._show_standing()
-
-    def _on_hint(self, code: str) -> None:
-        if code == _NO_CARD and self._hint != _NOTHING:
-            return
-        self._hint = code
-        self._show_standing()
-
-    def _on_reader(self, state: str) -> None:
-        if state == Reader.BUSY:
-            self._hint = _NOTHING if self._hint == _NO_CARD else self._hint
-            self._view.show_standing(Standing(state))
-        elif state in ("reader_absent", "reader_too_slow", "reader_unstartable"):
-            self._view.show_standing(Standing(state, Shade.WARNING))
-        else:
-            self._show_standing()
-
-    def _show_standing(self) -> None:
-        """A camera that is well says what to do with what is in view; else how it stands."""
-        stands = self._stands
-        if stands.code in _WELL:
-            stands = Standing(self._hint, _SHADE_OF_HINT.get(self._hint))
-        if self._workplace.settings.camera is not Switch.ON:
-            stands = Standing("camera_switched_off")
-        self._view.show_standing(stands)
 
     # -- what is refused -----------------------------------------------------------------------
 
@@ -366,8 +307,7 @@ class EyeKeeper(QObject):
 
     def _on_left(self) -> None:
         """A card that was taken and is gone makes room for the picture: the next one is aimed."""
-        if self._hint == _NO_CARD:
-            self._on_hint(_NOTHING)
+        self._line.forget_card()
         if self.review is not None and self.review.stage is Stage.TAKEN:
             self._shell.lead_back()
 

@@ -12,13 +12,18 @@ from typing import Any
 from samplepoint.domain.clock import local_time
 from samplepoint.domain.documents import DocumentType, parse_document
 from samplepoint.domain.masking import mask_name, mask_number
+from samplepoint.domain.outcomes import Outcome
+from samplepoint.domain.staff import Deed
 from samplepoint.errors import Refusal
 from samplepoint.formats.manifest import TIME_FORM, BoxContent, Manifest, ManifestRow, TubeContent
 from samplepoint.formats.strip_list import StripRow
+from samplepoint.services.jobs import Reporter
 from samplepoint.services.manifest_files import ExportedFile, FileKind, file_of
 from samplepoint.services.manifest_making import words_of
 from samplepoint.services.printing import Say
-from samplepoint.services.station import Station
+from samplepoint.services.station import Place, Station, demand
+from samplepoint.services.stick import Destination
+from samplepoint.services.stick_planning import Clash
 from samplepoint.services.strip_evidence import EvidenceRow, RowState
 from samplepoint.services.strip_reading import StripRead
 
@@ -35,6 +40,21 @@ def files_of(
     words = words_of(say)
     files = [file_of(kind, made, words, say) for kind in kinds]
     return [replace(file, name=_name(file, read)) for file in files]
+
+
+def put_list(
+    station: Station, place: Place, read: StripRead, to: Destination, say: Say, reporter: Reporter
+) -> Outcome:
+    """Write the whole list as CSV and JSON, nobody masked; answer how the place was left.
+
+    Raises:
+        Refusal: `supervisor_only`, and as `files_of`. Obstacle: as the door says.
+    """
+    demand(place, Deed.RUN_ROUND)
+    to.check()
+    made = files_of(station, read, (FileKind.CSV, FileKind.JSON), say)
+    puts = to.put([(one.name, one.content) for one in made], reporter, Clash.NUMBER)
+    return to.close(puts, reporter)
 
 
 def manifest_of(station: Station, read: StripRead, say: Say) -> Manifest:

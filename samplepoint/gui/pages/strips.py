@@ -26,7 +26,6 @@ from samplepoint.app.settings import Switch
 from samplepoint.app.wiring import open_square_eye
 from samplepoint.domain.outcomes import Outcome, accepted, ignored, needs, refused
 from samplepoint.domain.readings import Reading
-from samplepoint.domain.staff import Deed
 from samplepoint.errors import SamplepointError
 from samplepoint.gui.models.proof_checks import ProofChecks
 from samplepoint.gui.models.strip_rows import (
@@ -47,13 +46,10 @@ from samplepoint.gui.widgets.plain_table import PlainTable
 from samplepoint.gui.widgets.square_count import SquareCount, StripState
 from samplepoint.gui.workplace import Workplace
 from samplepoint.services.jobs import Progress, Reporter
-from samplepoint.services.manifest_files import FileKind
 from samplepoint.services.paper_squares import PaperSquares
 from samplepoint.services.proof_pictures import proof_in
 from samplepoint.services.seeing import files_in
-from samplepoint.services.station import demand
-from samplepoint.services.stick_planning import Clash
-from samplepoint.services.strip_files import files_of
+from samplepoint.services.strip_files import put_list
 from samplepoint.services.strip_reading import (
     PictureRead,
     StripRead,
@@ -63,7 +59,6 @@ from samplepoint.services.strip_reading import (
 
 _WIDE = 450
 _NOT_OURS = "age_not_for_us"
-_FORMS = (FileKind.CSV, FileKind.JSON)
 
 
 class Shown(StrEnum):
@@ -363,14 +358,7 @@ class StripsPage(OfficePage):
             return
         desk, wording = self.workplace.desk, self.workplace.wording
         station, place, say = desk.station, desk.place, wording.in_language(wording.language).say
-
-        def write(reporter: Reporter) -> Outcome:
-            demand(place, Deed.RUN_ROUND)
-            to.check()
-            files = [(one.name, one.content) for one in files_of(station, read, _FORMS, say)]
-            return to.close(to.put(files, reporter, Clash.NUMBER), reporter)
-
-        self.run_job(write, _as_it_is)
+        self.run_job(lambda reporter: put_list(station, place, read, to, say, reporter), _as_it_is)
 
     def _show_progress(self, progress: Progress) -> None:
         """Count the squares of pictures as they come."""
