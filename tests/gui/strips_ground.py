@@ -24,7 +24,7 @@ from tests.travel.city import Town, TownPoint
 
 BOX = BoxCode(box(1))
 LARGE = "BX001101"
-"""The box of an invented strip of six squares."""
+"""The box of an invented strip of five to seven squares: age adds as many bytes as it likes."""
 
 
 def point_with_box(town: Town, name: str = "东门小学") -> TownPoint:

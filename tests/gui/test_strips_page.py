@@ -101,8 +101,9 @@ def test_each_new_square_sounds_and_counts_and_what_is_missing_is_shown(
     assert [one.code for one in answers] == ["strip_squares_taken"] * 2
     state = page.count.state
     assert (state.box, state.have, state.count) == (LARGE, 2, len(strip))
-    assert page.count.lines[1] == "还缺第 2, 3, 5, 6, 7 个"
-    assert "2 / 7" in page.answer_strip.text
+    missing = [str(nth) for nth in range(1, len(strip) + 1) if nth not in (1, 4)]
+    assert page.count.lines[1] == f"还缺第 {', '.join(missing)} 个"
+    assert f"2 / {len(strip)}" in page.answer_strip.text
     page.grab()
 
 
@@ -157,11 +158,11 @@ def test_pictures_and_camera_fill_one_strip_together(
     strip = large_strip(point)
     draw(stick / "photos", strip[:3])
     (stick / "notes.txt").write_text("hello")
-    page.take_squares([strip[4], strip[6]])
+    page.take_squares(strip[4:])
     looks(qtbot, page)
-    assert "还缺第 4, 6 个" in page.answer_strip.text
+    assert "还缺第 4 个" in page.answer_strip.text
     assert "看了 4 个文件，1 个读不出" in page.answer_strip.text
-    opens(qtbot, page, [strip[5], strip[3]])
+    opens(qtbot, page, [strip[0], strip[3]])
     assert page.people.rowCount() == 200
 
 
