@@ -18,6 +18,7 @@ from typing import Any, Final
 import orjson
 
 from samplepoint.devices.card_readers import CardReader, Fields, load_reader
+from samplepoint.devices.opencv import start_process
 from samplepoint.domain.card_fields import CardField
 from samplepoint.errors import Obstacle, SamplepointError
 
@@ -145,7 +146,7 @@ class _Child:
         self.process: BaseProcess = spawn.Process(
             target=serve, args=(name, theirs), name="samplepoint-card-reader", daemon=True
         )
-        self.process.start()
+        start_process(self.process)
         theirs.close()
 
     def tell(self, deed: str) -> None:

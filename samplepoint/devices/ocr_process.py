@@ -17,6 +17,7 @@ from typing import TypeVar
 
 from samplepoint.devices.frames import Pixels
 from samplepoint.devices.ocr_worker import Answer, EngineMaker, Question, Tag, serve
+from samplepoint.devices.opencv import start_process
 from samplepoint.devices.text_lines import TextEngine
 from samplepoint.errors import Obstacle
 
@@ -194,7 +195,7 @@ class _Worker:
             self.process: BaseProcess = spawn.Process(
                 target=serve, args=(asked, back, make_engine), name=_NAME, daemon=True
             )
-            self.process.start()
+            start_process(self.process)
             # Their ends are closed on this side, so that each notices when the other is gone;
             # ours only where nothing was started, which is tried again and again.
             ours.pop_all()

@@ -117,3 +117,40 @@ def test_nothing_that_is_looked_through_delays_the_desk(source: str, code: str) 
     first, last = done.stdout.split("\n")[:2]
     assert first == "False"
     assert last in ("eye maker False", "camera list False")
+
+
+AT_ONCE = """
+import importlib.abc, sys, threading, time
+
+is_half_in = threading.Event()
+
+class Hold(importlib.abc.MetaPathFinder):
+    "Holds the import of OpenCV while its own folder stands in sys.path."
+    def find_spec(self, name, path=None, target=None):
+        if name == "cv2" and hasattr(sys, "OpenCV_LOADER"):
+            is_half_in.set()
+            time.sleep(1)
+        return None
+
+sys.meta_path.insert(0, Hold())
+
+from samplepoint.devices.card_reader_apart import ReaderApart
+from samplepoint.devices.opencv import opencv
+from samplepoint.errors import Obstacle
+
+importing = threading.Thread(target=opencv)
+importing.start()
+assert is_half_in.wait(60)
+try:
+    ReaderApart("none").load()
+except Obstacle as met:
+    print(met.code)
+importing.join()
+"""
+
+
+def test_a_process_that_is_started_meanwhile_finds_its_own_modules() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", AT_ONCE], capture_output=True, text=True, check=True, timeout=100
+    )
+    assert done.stdout.split() == ["card_reader_not_installed"], done.stderr

@@ -21,7 +21,7 @@ def test_a_right_number_tells_its_birth_date_and_sex(number: str) -> None:
     assert told.sex is (Sex.MALE if number[16] in "13579" else Sex.FEMALE)
 
 
-@given(births.filter(lambda born: born.month == 10))
+@given(births.map(lambda born: born.replace(year=min(born.year, TODAY.year - 1), month=10)))
 def test_people_born_in_october_are_people(born: date) -> None:
     seventeen = f"130102{born:%Y%m%d}000"
     assert parse(seventeen + check_digit(seventeen), TODAY).birth_date == born

@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject, QRect, Qt, QTimer, Signal
 
 from samplepoint.app.settings import EyeSource, Settings, Switch
 from samplepoint.devices.camera_choice import find_cameras, meant
+from samplepoint.devices.opencv import opencv
 from samplepoint.devices.retrying import Retry, Waits
 from samplepoint.devices.source_choice import Reel
 from samplepoint.devices.states import Device, DeviceNotice, DeviceState, NoticeCode
@@ -247,6 +248,7 @@ class CameraHand(QObject):
         self._say(lambda: self.noticed.emit(notice))
 
     def _make_real(self, calls: EyeCalls) -> EyeParts:
+        opencv()
         from samplepoint.gui.adapters.eye_making import make_eye  # noqa: PLC0415  # slow
 
         return make_eye(calls, self._today)
