@@ -29,6 +29,8 @@ _WHOLE = 1.2
 """A code may be so much longer than the place it is in: the ends of bars are found unsharply."""
 _TURNS_DEG = (18.0, 36.0, 54.0, 72.0)
 """PDF417 is read within some ten degrees of upright or of lying on its side."""
+_MOST_TURNED = 8_000_000
+"""Pixels of a turned picture: a long strip of paper, turned, would fill the memory with ground."""
 
 
 class CodeCascade:
@@ -97,7 +99,9 @@ class CodeCascade:
             pieces.append(code_localiser.darkest_ink(pixels))
         tries = [read_piece(piece, Search.SQUARES, Way.REWORKED) for piece in pieces]
         fit = whole if is_small else code_localiser.halved(whole)
-        for degrees in () if any(tries) else _TURNS_DEG:
+        height, width = fit.pixels.shape
+        is_long = height**2 + width**2 > _MOST_TURNED
+        for degrees in () if any(tries) or is_long else _TURNS_DEG:
             turned = code_localiser.turned(fit, degrees)
             tries.append(read_piece(turned, Search.STACKED, Way.REWORKED))
         return _each_once((*(code for one in tries for code in one), *second_reader.read(grey)))

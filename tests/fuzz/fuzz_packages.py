@@ -3,7 +3,7 @@
 Run it from the top of the house: `python tests/fuzz/fuzz_packages.py --count 100000`. Half of them
 are spoiled by somebody without the station's key, half are sealed and signed by a station whose
 program is broken. Ends with 1 when anything was believed that should not be, when anything but a
-named error came up, when a book was changed by what it refused, or when one took more than five
+named error came up, when a book was changed by what it refused, or when one took more than thirty
 seconds; `--only N` makes that one again. `--reader` reads them and leaves the book out.
 """
 
