@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QAbstractItemModelTester, QTest
 from pytestqt.qtbot import QtBot
 
 from samplepoint.app.settings import Switch
@@ -201,6 +202,26 @@ def test_a_proof_is_compared_and_answered_with_its_sentence(
     assert page.proofs.index(0, 0).data(SHADE_ROLE) == Shade.REFUSED
     assert not page.takes(Reading("T0001100021", Source.SERIAL))
     assert read_facts(town) == []
+
+
+def test_a_keyboard_scanner_types_proofs_into_a_field_of_its_own(
+    qtbot: QtBot, page: StripsPage, point: TownPoint, town: Town
+) -> None:
+    town.merges(point.packs())
+    page.activateWindow()
+    assert not page.scan_row.isVisibleTo(page)
+    page.shown._press(2)  # noqa: SLF001  # a click on it
+    for text, told in (
+        (proof(point).decode(), "与登记簿一致"),
+        ("T0001100021", "不是箱子的校验码"),
+    ):
+        with qtbot.waitSignal(page.checks.answered):
+            QTest.keyClicks(page.scan, text)
+            QTest.keyClick(page.scan, Qt.Key.Key_Return)
+        assert told in page.answer_strip.text
+        assert page.scan.text() == ""
+    QTest.keyClick(page.scan, Qt.Key.Key_Return)
+    assert len(page.proofs.rows) == 2
 
 
 def test_a_damaged_proof_is_answered_too(qtbot: QtBot, page: StripsPage, point: TownPoint) -> None:

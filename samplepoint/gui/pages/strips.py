@@ -11,12 +11,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
-    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -43,6 +40,7 @@ from samplepoint.gui.widgets.form_fields import KeyButton, Row
 from samplepoint.gui.widgets.office_page import OfficePage
 from samplepoint.gui.widgets.place_field import PlaceField
 from samplepoint.gui.widgets.plain_table import PlainTable
+from samplepoint.gui.widgets.scan_field import ScanField
 from samplepoint.gui.widgets.square_count import SquareCount, StripState
 from samplepoint.gui.workplace import Workplace
 from samplepoint.services.jobs import Progress, Reporter
@@ -99,7 +97,7 @@ class StripsPage(OfficePage):
         self.detail = DetailCard(workplace)
         self.place = PlaceField(workplace, None)
         self.key_file = FilePick(workplace, ".key", "strips_choose_key")
-        self.shown = ChoiceRow(list(Shown), self._shown_word)
+        self.shown, self.scan = ChoiceRow(list(Shown), self._shown_word), ScanField()
         self.camera_key, self.again_key = KeyButton("Shift F5"), KeyButton()
         self.next_key = KeyButton("Ctrl+Enter", "main")
         self.checks = ProofChecks(workplace.desk.station, self)
@@ -110,7 +108,7 @@ class StripsPage(OfficePage):
         self.start_over()
 
     def _lay_out(self) -> None:
-        self.key_row = Row(self.key_file)
+        self.key_row, self.scan_row = Row(self.key_file), Row(self.scan)
         self._left = QStackedWidget()
         for part in (self.camera_view, self.people_table, self.proofs_table):
             self._left.addWidget(part)
@@ -120,9 +118,10 @@ class StripsPage(OfficePage):
             box.setSpacing(14)
         left.addWidget(self.shown)
         left.addWidget(self.key_row)
+        left.addWidget(self.scan_row)
         left.addWidget(self._left, 1)
         right.addWidget(self.count)
-        self._words = self._scrolled(self.detail)
+        self._words = self.detail.in_scroll()
         right.addWidget(self._words, 1)
         columns.addLayout(left, 1)
         columns.addLayout(right)
@@ -135,22 +134,21 @@ class StripsPage(OfficePage):
         keys.addWidget(self.next_key, 3)
         self.add_keys(keys)
         tables: tuple[QWidget, ...] = (self.people_table, self.proofs_table)
-        stops = (self.shown, *self.key_file.stops, *tables, self.camera_key, self.again_key)
+        stops = (
+            self.shown,
+            self.scan,
+            *self.key_file.stops,
+            *tables,
+            self.camera_key,
+            self.again_key,
+        )
         self.set_stops(*stops, *self.place.stops, self.next_key)
-
-    def _scrolled(self, inside: QWidget) -> QScrollArea:
-        """Let long words scroll by themselves: the camera's picture stays where it is."""
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(inside)
-        return area
 
     def _speak_fields(self) -> None:
         keep = self.spoken.keep
         keep(self.key_row.label.setText, "strips_label_key")
+        keep(self.scan_row.label.setText, "strips_label_scan")
+        keep(self.scan.setPlaceholderText, "strips_hint_scan")
         keep(self.again_key.say, "strips_key_again")
         spoken = (self.people, self.proofs, self.shown, self.place, self.key_file)
         for one in spoken:
@@ -161,7 +159,8 @@ class StripsPage(OfficePage):
         self.camera_key.clicked.connect(self.turn_camera)
         self.again_key.clicked.connect(self.start_over)
         self.next_key.clicked.connect(self.confirm)
-        self.shown.chosen.connect(lambda _shown: self._say())
+        self.shown.chosen.connect(self._turn)
+        self.scan.scanned.connect(lambda text: self.checks.check((text,)))
         self.workplace.settings_changed.connect(lambda _settings: self._say())
         self.checks.answered.connect(self._checked)
         for table in (self.people_table, self.proofs_table):
@@ -193,6 +192,11 @@ class StripsPage(OfficePage):
         }
         return self.workplace.say(f"strips_shown_{shown}", count=counts.get(shown, 0))
 
+    def _turn(self, shown: Shown) -> None:
+        self._say()
+        if shown is Shown.PROOFS:
+            self.focus(self.scan)
+
     def _show(self, shown: Shown) -> None:
         self.shown.speak()
         self.shown.choose(shown)
@@ -202,6 +206,7 @@ class StripsPage(OfficePage):
         if not hasattr(self, "next_key"):
             return
         self._left.setCurrentIndex(list(Shown).index(self.shown.value))
+        self.scan_row.setVisible(self.shown.value is Shown.PROOFS)
         is_on = self.workplace.settings.camera is Switch.ON
         say = self.workplace.say
         self.camera_key.say(say("strips_key_camera_off" if is_on else "strips_key_camera_on"))

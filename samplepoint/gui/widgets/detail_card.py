@@ -7,7 +7,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QLabel,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from samplepoint.gui.shades import Shade
 from samplepoint.gui.widgets.painting import Painted, draw_mark
@@ -66,6 +74,16 @@ class DetailCard(QFrame):
         look = self._workplace.look
         self._mark.setFixedSize(look.gap(_MARK), look.gap(_MARK))
         self.setFixedWidth(look.gap(_WIDE))
+
+    def in_scroll(self) -> QScrollArea:
+        """Return a frame in which long words scroll, so that nothing beside them moves."""
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(self)
+        return area
 
     def add(self, widget: QWidget) -> None:
         """Put something below the words."""
