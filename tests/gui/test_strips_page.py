@@ -29,7 +29,8 @@ from tests.desk.words import person
 from tests.formats.paper_twins import recipients, safe
 from tests.gui.pages_ground import WORDS
 from tests.gui.strips_ground import BOX, LARGE, draw, large_strip, point_with_box, proof, squares_of
-from tests.gui.travel_ground import at_hub
+from tests.gui.travel_ground import at_hub, plug_in
+from tests.stick.fake_stick import FakeStick
 from tests.travel.city import Town, TownPoint
 
 
@@ -270,9 +271,22 @@ def test_the_list_is_written_whole_through_the_one_door(
     assert sorted(path.name for path in stick.iterdir()) == [f"{stem}.csv", f"{stem}.json"]
     made = json.loads((stick / f"{stem}.json").read_text("utf-8"))
     assert person(3) in [row["number"] for row in made["rows"]]
+    assert "已存好并核对" in page.answer_strip.text
     page.place.folder.setText("stick")
     page.confirm()
     assert "路径不完整" in page.answer_strip.text
+
+
+def test_the_list_goes_onto_a_stick_that_may_be_pulled_out_then(
+    qtbot: QtBot, page: StripsPage, point: TownPoint
+) -> None:
+    kingston = FakeStick()
+    opens(qtbot, page, squares_of(point))
+    plug_in(page.workplace, kingston)
+    page.place.choose(kingston.drives()[0])
+    looks(qtbot, page)
+    assert [Path(name).suffix for name in sorted(kingston.files)] == [".csv", ".json"]
+    assert "可以拔出 KINGSTON 了" in page.answer_strip.text
 
 
 def test_starting_over_forgets_everybody(qtbot: QtBot, page: StripsPage, point: TownPoint) -> None:
