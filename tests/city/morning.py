@@ -291,10 +291,10 @@ def packages_of(city: City, folder: Path, hub: Book, reporter: Reporter) -> list
     """Write the packages of every point of a city, or find those that are there already."""
     folder.mkdir(parents=True, exist_ok=True)
     done = folder / "made.json"
-    said = {**asdict(city), "hub": hub.station_id}
+    recovery = recipient_of(book_keys.read(hub.db).age_identity)
+    said = {**asdict(city), "recipient": recovery}
     if done.exists() and json.loads(done.read_text())["city"] == said:
         return [folder / name for name in json.loads(done.read_text())["names"]]
-    recovery = recipient_of(book_keys.read(hub.db).age_identity)
     recipients = [recovery, _second_recipient()]
     names = []
     with ProcessPoolExecutor(2) as pool:
