@@ -56,6 +56,9 @@ class Doubt(StrEnum):
     NAME_LATIN = "name_latin"
     NAME_UNUSABLE = "name_unusable"
 
+    OTHERS_MISREAD = "others_misread"
+    """Another field of the same picture was certainly read wrong."""
+
     ETHNICITY_UNKNOWN = "ethnicity_unknown"
     ADDRESS_GAP = "address_gap"
     ADDRESS_SHORT = "address_short"

@@ -58,6 +58,11 @@ class FieldRead:
 _NOTHING: Final = FieldRead()
 
 
+_MISREAD = frozenset(
+    {Doubt.ETHNICITY_UNKNOWN, Doubt.DIFFER, Doubt.SEX_DISAGREES, Doubt.BIRTH_DISAGREES}
+)
+
+
 @dataclass(frozen=True, slots=True)
 class CardRead:
     """What one look at a card gave; a field that was not found is empty."""
@@ -84,15 +89,20 @@ def judge(looks: Sequence[CardRead], today: date, kind: CardKind = CardKind.RESI
     sex = _sex([look.sex for look in looks], told)
     if FieldState.RED in (birth.state, sex.state) and number.state is FieldState.GREEN:
         number = _doubted(number, birth, sex)
-    return CardSeen(
-        number,
-        _name([look.name for look in looks], kind),
-        sex,
-        _ethnicity([look.ethnicity for look in looks], kind),
-        birth,
-        _address([look.address for look in looks], kind),
-        kind,
-    )
+    ethnicity = _ethnicity([look.ethnicity for look in looks], kind)
+    address = _address([look.address for look in looks], kind)
+    name = _name([look.name for look in looks], kind)
+    if name.state is FieldState.GREEN and _misleads(sex, ethnicity, birth, address):
+        name = _amber(name, Doubt.OTHERS_MISREAD)
+    return CardSeen(number, name, sex, ethnicity, birth, address, kind)
+
+
+def _misleads(*others: FieldSeen) -> bool:
+    """Tell whether a picture made the reader err for certain, in a field that can be proved wrong.
+
+    Such a picture gives a name of look-alike characters twice and surely: nothing proves a name.
+    """
+    return any(one.why in _MISREAD for one in others)
 
 
 def unlabelled(number: FieldSeen) -> FieldSeen:

@@ -260,3 +260,28 @@ def test_whatever_was_read_nothing_green_is_empty_or_weak(looks: list[CardRead])
 @pytest.mark.parametrize("language", Language)
 def test_every_doubt_has_words(doubt: Doubt, language: Language) -> None:
     assert Wording(resources() / "wording", language).has(doubt)
+
+
+@pytest.mark.parametrize(
+    ("looks", "why"),
+    [
+        ((look(ethnicity="舞"), look(ethnicity="舞")), Doubt.ETHNICITY_UNKNOWN),
+        (
+            (look(address="青山省绿水市石桥村7号"), look(address="青山省绿水市百桥村7号")),
+            Doubt.DIFFER,
+        ),
+        ((look(sex="男"), look(sex="男")), Doubt.SEX_DISAGREES),
+    ],
+    ids=["no such group", "two addresses", "another sex"],
+)
+def test_a_picture_that_misled_once_is_not_believed_about_the_name(
+    looks: tuple[CardRead, CardRead], why: Doubt
+) -> None:
+    card = seen(*looks)
+    assert why in {card.ethnicity.why, card.address.why, card.sex.why}
+    assert stands(card.name) == ("李芳", AMBER, Doubt.OTHERS_MISREAD)
+
+
+def test_a_field_that_was_only_read_unsurely_leaves_the_name_alone() -> None:
+    unsure = look(address=read("青山省绿水市石桥村7号", 0.6))
+    assert stands(seen(unsure, unsure).name) == ("李芳", GREEN, "")
