@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from samplepoint.gui.deeds import PageName
 from samplepoint.gui.keys import HUB_KEYS, HUB_MENU, KEYS, MENU, Key, Verb
+from samplepoint.gui.page_table import PageName
 from samplepoint.gui.widgets.hint_bar import AT_DESK, AT_HUB, AT_PACKING, AWAY, AWAY_AT_HUB
 from samplepoint.gui.workplace import Workplace
 from samplepoint.services.desk import Activity

@@ -13,8 +13,8 @@ from PySide6.QtGui import QDesktopServices
 from samplepoint.app.wiring import House
 from samplepoint.errors import Obstacle
 from samplepoint.gui.adapters.printer import printer_of_this_laptop
-from samplepoint.gui.deeds import PageName
 from samplepoint.gui.main_window import MainWindow
+from samplepoint.gui.page_table import PageName
 from samplepoint.gui.paper import Paper, PaperViewer
 from samplepoint.services import printing
 from samplepoint.services.jobs import Reporter

@@ -16,13 +16,14 @@ from samplepoint.errors import Damage
 from samplepoint.gui.adapters.desk_devices import DeskDevices
 from samplepoint.gui.adapters.sounds import Sounds
 from samplepoint.gui.adapters.wedge_filter import WedgeFilter, settings_for
-from samplepoint.gui.deeds import Deeds, PageName, make_page
+from samplepoint.gui.deeds import Deeds
 from samplepoint.gui.eye_keeper import EyeKeeper
 from samplepoint.gui.homes import home_of
 from samplepoint.gui.idle_watch import IdleWatch
 from samplepoint.gui.keys import CAP_OF, SHOWN_VERBS, Verb
 from samplepoint.gui.lock_keeper import CheckPin, LockKeeper
 from samplepoint.gui.models.history import HistoryRow
+from samplepoint.gui.page_table import PageName, make_page
 from samplepoint.gui.resident_window import ResidentWindow
 from samplepoint.gui.theme import stylesheet
 from samplepoint.gui.typing_focus import takes_text

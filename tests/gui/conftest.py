@@ -19,8 +19,8 @@ from samplepoint.app.settings import Settings, Switch
 from samplepoint.domain.staff import Role, StaffMember
 from samplepoint.errors import Refusal
 from samplepoint.gui.adapters.desk_devices import DeskDevices
-from samplepoint.gui.deeds import PageName
 from samplepoint.gui.main_window import MainWindow
+from samplepoint.gui.page_table import PageName
 from tests.gui.pages_ground import workplace_in
 
 PIN = "735218"

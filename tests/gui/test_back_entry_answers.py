@@ -11,9 +11,9 @@ from samplepoint.domain.own_codes import Command, card_code
 from samplepoint.domain.people import Person, Relation
 from samplepoint.domain.readings import Reading, Source
 from samplepoint.domain.staff import Role, StaffMember
-from samplepoint.gui.deeds import PageName
 from samplepoint.gui.keys import Verb
 from samplepoint.gui.main_window import MainWindow
+from samplepoint.gui.page_table import PageName
 from samplepoint.gui.shades import Shade
 from samplepoint.services.rostering import load_roster
 from samplepoint.services.station import Place

@@ -8,9 +8,9 @@ from PySide6.QtTest import QTest
 
 from samplepoint.domain.documents import DocumentType
 from samplepoint.domain.people import Relation
-from samplepoint.gui.deeds import PageName
 from samplepoint.gui.keys import MENU, Verb
 from samplepoint.gui.main_window import MainWindow
+from samplepoint.gui.page_table import PageName
 from samplepoint.gui.shades import Shade
 from tests.gui.back_entry_ground import OLD, UYGHUR, Typist, answer, samples, taken
 from tests.gui.conftest import PIN, handle_of, page_of

@@ -25,10 +25,10 @@ from samplepoint.domain.symbol_rules import LabelSymbols
 from samplepoint.errors import Obstacle
 from samplepoint.gui.adapters.camera import CameraHand
 from samplepoint.gui.adapters.desk_devices import DeskDevices
-from samplepoint.gui.deeds import PageName
 from samplepoint.gui.keys import Verb
 from samplepoint.gui.lamps import Lamp, Light
 from samplepoint.gui.main_window import MainWindow
+from samplepoint.gui.page_table import PageName
 from samplepoint.services.labelling import Labelling, LabelOrder
 from samplepoint.services.planning import change_plan
 from samplepoint.services.station import Place

@@ -15,10 +15,10 @@ from samplepoint.domain.codes import TubeCode
 from samplepoint.domain.own_codes import Command
 from samplepoint.domain.seen import CardSeen, FieldSeen, FieldState, MrzKind, MrzSeen
 from samplepoint.errors import Refusal
-from samplepoint.gui.deeds import PageName
 from samplepoint.gui.keys import Verb
 from samplepoint.gui.main_window import MainWindow
 from samplepoint.gui.models.document_review import review_of
+from samplepoint.gui.page_table import PageName
 from samplepoint.gui.pages.card_review import CardForm, CardReview, crop_of
 from samplepoint.gui.shades import Shade
 from samplepoint.gui.sight import DocumentShot, Stage

@@ -18,10 +18,10 @@ from samplepoint.devices.tones import Tone
 from samplepoint.domain.own_codes import Command
 from samplepoint.domain.readings import Quality, Reading, Source
 from samplepoint.errors import Obstacle
-from samplepoint.gui.deeds import PageName
 from samplepoint.gui.keys import Verb
 from samplepoint.gui.main_window import MainWindow
 from samplepoint.gui.models.scan_account import account_of
+from samplepoint.gui.page_table import PageName
 from samplepoint.gui.pages.devices import DevicesPage
 from samplepoint.gui.sight import CameraName, ScanPace
 from samplepoint.services.paper_orders import PaperKind

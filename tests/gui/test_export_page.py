@@ -11,10 +11,10 @@ from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
 from samplepoint.domain.drives import ReleaseEnd
-from samplepoint.gui.deeds import PageName
 from samplepoint.gui.keys import Verb
 from samplepoint.gui.main_window import MainWindow
 from samplepoint.gui.models.sealed_boxes import SealedBoxes
+from samplepoint.gui.page_table import PageName
 from samplepoint.gui.pages.exporting import Bundle, ExportPage
 from samplepoint.gui.shades import Shade
 from samplepoint.gui.workplace import Workplace

@@ -12,10 +12,10 @@ from pytestqt.qtbot import QtBot
 
 from samplepoint.domain.codes import BoxCode
 from samplepoint.domain.own_codes import Command
-from samplepoint.gui.deeds import PageName
 from samplepoint.gui.keys import Verb
 from samplepoint.gui.main_window import MainWindow
 from samplepoint.gui.models.ready_boxes import ReadyBoxes
+from samplepoint.gui.page_table import PageName
 from samplepoint.gui.pages.handing_over import HandoverPage
 from samplepoint.gui.workplace import Workplace
 from samplepoint.wording import Language, Wording

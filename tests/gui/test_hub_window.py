@@ -11,9 +11,9 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from samplepoint.gui.adapters.desk_devices import DeskDevices
-from samplepoint.gui.deeds import PageName
 from samplepoint.gui.keys import Verb
 from samplepoint.gui.main_window import MainWindow
+from samplepoint.gui.page_table import PageName
 from samplepoint.gui.pages.merging import MergingPage
 from tests.gui.conftest import SILENT, press
 from tests.gui.travel_ground import at_hub

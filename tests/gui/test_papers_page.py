@@ -11,10 +11,10 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from pytestqt.qtbot import QtBot
 
 from samplepoint.errors import Obstacle, Refusal, SamplepointError
-from samplepoint.gui.deeds import PageName
 from samplepoint.gui.keys import Verb
 from samplepoint.gui.main_window import MainWindow
 from samplepoint.gui.models.paper_kinds import PaperKinds
+from samplepoint.gui.page_table import PageName
 from samplepoint.gui.pages.papers import PapersPage
 from samplepoint.gui.workplace import Workplace
 from samplepoint.services.paper_orders import (

@@ -19,11 +19,11 @@ from samplepoint.app.wiring import House, found_house, practice_plan, practice_s
 from samplepoint.domain.clock import PracticeClock
 from samplepoint.domain.staff import Role
 from samplepoint.errors import Obstacle
-from samplepoint.gui.deeds import PageName
 from samplepoint.gui.house_office import HouseOffice
 from samplepoint.gui.house_window import open_rehearsal_window
 from samplepoint.gui.keys import Verb
 from samplepoint.gui.main_window import MainWindow
+from samplepoint.gui.page_table import PageName
 from samplepoint.gui.pages.papers import PapersPage
 from samplepoint.gui.pages.previewing import PreviewPage
 from samplepoint.gui.pages.settings import SettingsPage

@@ -15,9 +15,9 @@ from samplepoint.app.settings import read_settings
 from samplepoint.app.wiring import House, found_house, practice_plan, practice_staff
 from samplepoint.domain.clock import PracticeClock
 from samplepoint.errors import Cancelled, Obstacle
-from samplepoint.gui.deeds import PageName
 from samplepoint.gui.house_window import open_house_window
 from samplepoint.gui.main_window import MainWindow
+from samplepoint.gui.page_table import PageName
 from samplepoint.gui.pages.upkeep import UpkeepPage
 from samplepoint.gui.quiet_work import QuietWork
 from samplepoint.services.backing_up import list_backups

@@ -13,11 +13,11 @@ from samplepoint.app.paths import BookFolder
 from samplepoint.app.wiring import House
 from samplepoint.domain.peers import PeerRole
 from samplepoint.domain.staff import Role
-from samplepoint.gui.deeds import PageName
 from samplepoint.gui.entrance import Entrance
 from samplepoint.gui.house_window import open_house_window
 from samplepoint.gui.keys import Verb
 from samplepoint.gui.main_window import MainWindow
+from samplepoint.gui.page_table import PageName
 from samplepoint.gui.pages.first_start import FirstStartPage
 from samplepoint.gui.pages.safe_key import SafeKeyPanel
 from samplepoint.services.safe_key import SafeKey

@@ -13,11 +13,11 @@ from samplepoint.app.wiring import stick_door
 from samplepoint.domain.drives import ReleaseEnd
 from samplepoint.domain.packages import PackageStanding
 from samplepoint.domain.readings import Reading
-from samplepoint.gui.deeds import PageName
 from samplepoint.gui.keys import Verb
 from samplepoint.gui.main_window import MainWindow
 from samplepoint.gui.models.made_packages import MadePackages
 from samplepoint.gui.models.row_table import SHADE_ROLE
+from samplepoint.gui.page_table import PageName
 from samplepoint.gui.pages.receiving import ReceivingPanel
 from samplepoint.gui.pages.sticks import SticksPage
 from samplepoint.gui.shades import Shade

@@ -20,9 +20,9 @@ from samplepoint.gui.adapters.camera import CameraHand
 from samplepoint.gui.adapters.desk_devices import DeskDevices
 from samplepoint.gui.adapters.eye_making import make_eye
 from samplepoint.gui.adapters.eye_wiring import EyeCalls, EyeParts
-from samplepoint.gui.deeds import PageName
 from samplepoint.gui.keys import Verb
 from samplepoint.gui.main_window import MainWindow
+from samplepoint.gui.page_table import PageName
 from samplepoint.gui.pages.strips import Shown, StripsPage
 from tests.devices.drawn_codes import bars
 from tests.devices.scenes import save

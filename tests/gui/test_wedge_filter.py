@@ -18,9 +18,9 @@ from samplepoint.domain.codes import TubeCode
 from samplepoint.domain.own_codes import Command
 from samplepoint.domain.readings import Quality, Reading
 from samplepoint.gui.adapters.wedge_filter import WedgeFilter, settings_for
-from samplepoint.gui.deeds import PageName
 from samplepoint.gui.keyboard import Hands
 from samplepoint.gui.main_window import MainWindow
+from samplepoint.gui.page_table import PageName
 from tests.gui.conftest import handle_of, press, scan_keys, send_stroke, type_keys
 from tests.gui.pages_ground import NUMBER, OTHER_TUBE, TUBE
 

@@ -22,9 +22,9 @@ from samplepoint.domain.readings import Reading, Source
 from samplepoint.domain.staff import Role
 from samplepoint.errors import Damage, Obstacle
 from samplepoint.gui.application import watch_for_bugs
-from samplepoint.gui.deeds import PageName
 from samplepoint.gui.keys import KEYS, SHOWN_VERBS, Verb
 from samplepoint.gui.main_window import MainWindow
+from samplepoint.gui.page_table import PageName
 from samplepoint.gui.pages.collecting import CollectingPage
 from samplepoint.gui.pages.person_form import PersonForm
 from samplepoint.gui.resident_window import ResidentWindow
