@@ -6,8 +6,6 @@ no text fields: the scanner goes on working while it is open.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QFont,
@@ -19,7 +17,6 @@ from PySide6.QtGui import (
     QResizeEvent,
     QTransform,
 )
-from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from samplepoint.domain.entries import PersonEntry
 from samplepoint.domain.seen import Corners
@@ -30,6 +27,7 @@ from samplepoint.gui.shades import Shade
 from samplepoint.gui.sight import DocumentShot, Stage
 from samplepoint.gui.theme import PERSON, SMALLEST, TEXT, colour
 from samplepoint.gui.widgets.form_fields import KeyButton
+from samplepoint.gui.widgets.key_row import KeyRow
 from samplepoint.gui.widgets.page_style import page_sheet
 from samplepoint.gui.widgets.painting import (
     LEFT,
@@ -43,8 +41,6 @@ from samplepoint.gui.widgets.painting import (
 from samplepoint.gui.workplace import Workplace
 
 _PAD, _NAME, _LINE, _KEYS, _CROP = 14, 72, 32, 48, 40
-_KEY_SIZES = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4)
-"""Of the usual size: the keys take the largest in which all of them have room beside each other."""
 _AROUND = 0.35
 """Of a field's height, shown around it: what was left out by a wrong box is seen."""
 _STAYS = frozenset({Verb.LANGUAGE, Verb.FULL_SCREEN, Verb.REPEAT, Verb.SECOND_SCREEN, Verb.CAMERA})
@@ -75,7 +71,7 @@ class CardReview(Painted):
         self._name_crop = crop_of(shot.image, self.review.name.corners)
         unsure = self.review.number.shade is not Shade.ACCEPTED
         self._number_crop = crop_of(shot.image, self.review.number.corners if unsure else None)
-        self._keys = QWidget(self)
+        self._keys = KeyRow(parent=self)
         self._take = KeyButton("Enter", "main")
         self._type, self._leave = KeyButton("F2"), KeyButton("Esc")
         self._lay_out()
@@ -88,8 +84,7 @@ class CardReview(Painted):
             self.ends.start(TAKEN_MS)
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout(self._keys)
-        row.setContentsMargins(0, 0, 0, 0)
+        row = self._keys.row
         for key in (self._take, self._type, self._leave):
             key.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             row.addWidget(key, 1 if key is self._take else 0)
@@ -101,17 +96,8 @@ class CardReview(Painted):
         self._leave.clicked.connect(self.dropped)
 
     def _dress(self) -> None:
+        self._keys.setStyleSheet(page_sheet(self.look))
         self.reworded()
-
-    def _fit_keys(self, width: int) -> None:
-        row = self._keys.layout()
-        if row is None:
-            return
-        for share in _KEY_SIZES:
-            self._keys.setStyleSheet(page_sheet(replace(self.look, text=self.look.text * share)))
-            row.invalidate()
-            if row.minimumSize().width() <= width:
-                return
 
     def reworded(self) -> None:
         """Say the keys again."""
@@ -149,7 +135,6 @@ class CardReview(Painted):
     def _arrange(self) -> None:
         pad, high = self.look.gap(_PAD), self.look.gap(_KEYS)
         foot = self.height() - high - self.look.gap(8)
-        self._fit_keys(self.width() - 2 * pad)
         self._keys.setGeometry(pad, foot, self.width() - 2 * pad, high)
 
     def paintEvent(self, _event: QPaintEvent) -> None:

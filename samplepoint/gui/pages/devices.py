@@ -8,14 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
-    QAbstractSlider,
     QBoxLayout,
     QFileDialog,
     QGridLayout,
@@ -75,14 +73,6 @@ class DevicesPage(OfficePage):
         self._listing.setInterval(_LIST_AGAIN_MS)
         self._listing.timeout.connect(self._list_cameras)
         self._listen()
-        scroll_by = self._scroll.verticalScrollBar().triggerAction
-        for key, step in (
-            (Qt.Key.Key_PageDown, QAbstractSlider.SliderAction.SliderPageStepAdd),
-            (Qt.Key.Key_PageUp, QAbstractSlider.SliderAction.SliderPageStepSub),
-        ):
-            # Nothing here has the focus, so nothing else scrolls by keys.
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.activated.connect(partial(scroll_by, step))
 
     def _lay_out(self) -> None:
         left, right = QVBoxLayout(), QVBoxLayout()

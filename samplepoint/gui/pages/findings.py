@@ -20,6 +20,7 @@ from samplepoint.gui.widgets.form_fields import ChineseField, KeyButton, Row
 from samplepoint.gui.widgets.offered_choice import OfferedChoice
 from samplepoint.gui.widgets.office_page import OfficePage
 from samplepoint.gui.widgets.plain_table import PlainTable
+from samplepoint.gui.widgets.side_by_side import Beside
 from samplepoint.gui.workplace import Workplace
 from samplepoint.services.finding_words import Names, about
 from samplepoint.services.findings import Finding, FindingKind, Findings, Ruling
@@ -79,9 +80,12 @@ class FindingsPage(OfficePage):
         table.setSelectionMode(QTableView.SelectionMode.NoSelection)
         table.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)
         table.setTabKeyNavigation(False)
-        table.setWordWrap(False)
-        table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        across, down = table.horizontalHeader(), table.verticalHeader()
+        across.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        # Places share the width, and what is too long is written below each other.
+        across.sectionResized.connect(lambda *_: self._fit_sides())
+        self.sides.modelReset.connect(self._fit_sides)
 
     def _lay_out(self) -> None:
         for label, role in ((self.empty, "state"), (self.who, "title"), (self.said, "hint")):
@@ -113,14 +117,10 @@ class FindingsPage(OfficePage):
         )
 
     def _detail(self) -> QFrame:
-        head = QHBoxLayout()
-        head.setContentsMargins(0, 0, 0, 0)
-        head.addWidget(self.who, 1)
-        head.addWidget(self.unmask_key)
-        card = self.card("", self.said, self.sides_table, self._rows["reason"])
+        head = Beside(self.who, self.unmask_key)
+        card = self.card("", head, self.said, self.sides_table, self._rows["reason"])
         inside = card.layout()
         if isinstance(inside, QVBoxLayout):
-            inside.insertLayout(0, head)
             inside.setStretchFactor(self.sides_table, 1)
         return card
 
@@ -151,9 +151,20 @@ class FindingsPage(OfficePage):
         super().dress()
         if hasattr(self, "sides_table"):
             self.table.dress(self.workplace.look)
-            self.sides_table.verticalHeader().setDefaultSectionSize(
-                self.workplace.look.gap(_SIDE_ROW)
-            )
+            rows, high = self.sides_table.verticalHeader(), self.workplace.look.gap(_SIDE_ROW)
+            rows.setDefaultSectionSize(high)
+            rows.setMinimumSectionSize(high)
+            self._fit_sides()
+
+    def _fit_sides(self) -> None:
+        """Have room for all that is told: both places are compared from top to bottom."""
+        table, high = self.sides_table, self.workplace.look.gap(_SIDE_ROW)
+        hints = [table.sizeHintForRow(row) for row in range(self.sides.rowCount())]
+        for row, hint in enumerate(hints):
+            # A row is as much higher than others as its text has more lines than theirs.
+            table.setRowHeight(row, high + hint - min(hints))
+        head = table.horizontalHeader().sizeHint().height()
+        table.setMinimumHeight(head + table.verticalHeader().length() + 2)
 
     # -- looking -------------------------------------------------------------------------------
 

@@ -65,6 +65,7 @@ class MergingPage(OfficePage):
             self.model, workplace.look, QAbstractItemView.SelectionMode.ExtendedSelection
         )
         self.table.stretch(len(VerdictRows.COLUMNS) - 1)
+        self.table.keep_rows(3)
         self.empty = QLabel()
         self.empty.setProperty("role", "state")
         self.empty.setWordWrap(True)

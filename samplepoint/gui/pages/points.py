@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout
 
 from samplepoint.domain.outcomes import Outcome, accepted, needs, refused
@@ -221,7 +222,11 @@ class PointsPage(OfficePage):
         if one.last:
             lines.append(say("points_last", number=one.last.number, ago=self.model.ago(one)))
         self.detail.tell(peer.name, "\n".join(lines), SHADES[standing])
-        self.receipt.show_receipt(self._receipts.get(peer.sign_key))
+        receipt = self._receipts.get(peer.sign_key)
+        self.receipt.show_receipt(receipt)
+        if receipt is not None:
+            # What is read out is in sight as a whole, once it has its place.
+            QTimer.singleShot(0, self, lambda: self._scroll.ensureWidgetVisible(self.receipt, 0, 8))
 
     # -- receipts and packages -----------------------------------------------------------------
 

@@ -10,14 +10,14 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from samplepoint.gui.widgets.form_fields import restyle
+from samplepoint.gui.widgets.key_row import Choice, KeyRow
 
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 
 
-class ChoiceRow(QWidget):
+class ChoiceRow(KeyRow):
     """Buttons of which one is pressed; the row is one stop of the Tab key."""
 
     chosen = Signal(object)
@@ -29,19 +29,14 @@ class ChoiceRow(QWidget):
         super().__init__()
         self._values = list(values)
         self._say = say
-        self._buttons: list[QPushButton] = []
+        self._buttons: list[Choice] = []
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
+        self.row.setSpacing(8)
         for at, _value in enumerate(self._values):
-            button = QPushButton()
-            button.setCheckable(True)
-            button.setProperty("role", "choice")
-            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            button = Choice()
             button.clicked.connect(lambda _on, at=at: self._press(at))
             self._buttons.append(button)
-            layout.addWidget(button, 1)
+            self.row.addWidget(button, 1)
         self.speak()
         self.choose(self._values[0] if chosen is None else chosen)
 

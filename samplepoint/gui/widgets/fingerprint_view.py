@@ -5,19 +5,29 @@ Owns how it looks; refuses to know whose it is and what follows from it.
 
 from __future__ import annotations
 
-from functools import partial
-
 from PySide6.QtCore import QRect, QSize
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from samplepoint.gui.theme import CODE, TEXT
-from samplepoint.gui.widgets.painting import CENTRE, LEFT, Painted, draw, draw_card, fitted
+from samplepoint.gui.widgets.painting import (
+    CENTRE,
+    LEFT,
+    Painted,
+    draw,
+    draw_card,
+    fitted,
+    width_of,
+)
 from samplepoint.gui.workplace import Workplace
 
 _GROUPS = 4
 _HIGH = 46
-_ONE_ROW = 560
+_RIM = 14
+_LEAST = 36
+"""A row of all groups is not written smaller than this: there are two rows instead."""
+_APART = " "
+"""Between groups there is room for a character or more: they never look like one."""
 
 
 class FingerprintView(Painted):
@@ -36,15 +46,24 @@ class FingerprintView(Painted):
         self.text, self._whose = text, whose
         self.setAccessibleName(f"{self.say(self._word)} {text}")
         self.setVisible(bool(text))
+        self.updateGeometry()
         self.update()
 
     @property
     def _rows(self) -> int:
-        return 2 if self.width() < self.look.gap(_ONE_ROW) else 1
+        return 2 if self.width() < self._one_row() else 1
+
+    def _one_row(self) -> int:
+        """Return the least width for all groups beside each other."""
+        groups = "".join(group + _APART for group in self.text.split())
+        return width_of(self._font(_LEAST), groups) + 2 * self.look.gap(_RIM)
+
+    def _font(self, design: int) -> QFont:
+        return self.look.code_font(design, bold=True)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Take another height where the groups fit into one row, or no longer."""
-        was_narrow = event.oldSize().width() < self.look.gap(_ONE_ROW)
+        was_narrow = event.oldSize().width() < self._one_row()
         if was_narrow is not (self._rows > 1):
             self.updateGeometry()
         super().resizeEvent(event)
@@ -63,15 +82,21 @@ class FingerprintView(Painted):
         painter = QPainter(self)
         look, palette = self.look, self.palette_now
         draw_card(painter, self.rect(), look)
-        rim, high = look.gap(14), look.px(34)
+        rim, high = look.gap(_RIM), look.px(34)
         word = QRect(rim, look.gap(2), self.width() - 2 * rim, high)
         said = " · ".join(part for part in (self._whose, self.say(self._word)) if part)
         draw(painter, word, said, look.font(TEXT), palette.muted, LEFT)
-        rows = self._rows
+        for box, group, font in self.boxes():
+            draw(painter, box, group, font, palette.ink, CENTRE)
+
+    def boxes(self) -> list[tuple[QRect, str, QFont]]:
+        """Return where each group stands, and in which font."""
+        rim, high, rows = self.look.gap(_RIM), self.look.px(34), self._rows
         across = _GROUPS // rows
         wide, tall = (self.width() - 2 * rim) // across, (self.height() - high - rim) // rows
+        made = []
         for nth, group in enumerate(self.text.split()):
             row, column = divmod(nth, across)
             box = QRect(rim + column * wide, high + row * tall, wide, tall)
-            font = fitted(partial(look.code_font, bold=True), group, wide, CODE)
-            draw(painter, box, group, font, palette.ink, CENTRE)
+            made.append((box, group, fitted(self._font, group + _APART, wide, CODE)))
+        return made

@@ -25,7 +25,9 @@ from samplepoint.errors import Cancelled, SamplepointError
 from samplepoint.gui.bridge import Job, JobBridge
 from samplepoint.gui.widgets.answer_strip import AnswerStrip
 from samplepoint.gui.widgets.form_fields import KeyButton
+from samplepoint.gui.widgets.key_row import KeyRow
 from samplepoint.gui.widgets.keyed_form import KeyedForm
+from samplepoint.gui.widgets.page_turning import turn_by_keys
 from samplepoint.gui.widgets.spoken import Spoken
 from samplepoint.gui.workplace import Workplace
 from samplepoint.services.jobs import Progress
@@ -57,6 +59,10 @@ class OfficePage(KeyedForm):
         self.bridge.failed.connect(self._job_failed)
         workplace.look_changed.connect(self.dress)
         workplace.language_changed.connect(self.speak)
+        near = Qt.ShortcutContext.WidgetWithChildrenShortcut
+        # A page without fields never has the focus.
+        context = near if self.has_text_fields else Qt.ShortcutContext.WindowShortcut
+        turn_by_keys(self, self._scroll, context)
         self.dress()
 
     def _lay_out_page(self, title: str) -> None:
@@ -120,7 +126,7 @@ class OfficePage(KeyedForm):
 
     def add_keys(self, keys: QHBoxLayout) -> None:
         """Put keys below the cards, where they never scroll out of sight."""
-        self._page.insertLayout(self._page.indexOf(self._scroll) + 1, keys)
+        self._page.insertWidget(self._page.indexOf(self._scroll) + 1, KeyRow(keys))
 
     def dress(self) -> None:
         """Take the colours and sizes of the window."""

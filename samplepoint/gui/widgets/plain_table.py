@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -22,10 +22,12 @@ from PySide6.QtWidgets import (
 
 from samplepoint.gui.models.row_table import SHADE_ROLE, RowTable
 from samplepoint.gui.shades import Shade
-from samplepoint.gui.theme import Look, colour
+from samplepoint.gui.theme import SMALLEST, TEXT, Look, colour
+from samplepoint.gui.widgets.key_row import SHARES
 from samplepoint.gui.widgets.painting import draw_mark
 
 _ROW, _MARK, _RIM = 44, 18, 10
+_WORTH = 120
 _FRAMED = QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_HasFocus
 _SELECT = QAbstractItemView.SelectionMode
 _EITHER = QModelIndex | QPersistentModelIndex
@@ -71,7 +73,10 @@ def _shade(index: _EITHER) -> Shade | None:
 
 
 class PlainTable(QTableView):
-    """A table that is looked at; `mode` says how many rows may be chosen."""
+    """A table that is looked at; `mode` says how many rows may be chosen.
+
+    Large words are written smaller, down to the usual size, where a row is too wide for them.
+    """
 
     def __init__(
         self, model: RowTable[Any], look: Look, mode: _SELECT = _SELECT.SingleSelection
@@ -95,14 +100,60 @@ class PlainTable(QTableView):
         self.setSizePolicy(room)
         self._cells = _Cells(look, self)
         self.setItemDelegate(self._cells)
+        self._stretched, self._least_rows, self._is_fitting = -1, 1, False
+        model.modelReset.connect(self._fit)
+        model.headerDataChanged.connect(self._fit)
         self.dress(look)
 
     def stretch(self, column: int) -> None:
         """Let this column take what the others leave."""
+        self._stretched = column
         self.horizontalHeader().setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+
+    def keep_rows(self, rows: int) -> None:
+        """Be never so low that fewer rows are in sight below the heading."""
+        self._least_rows = rows
+        self.dress(self._cells.look)
 
     def dress(self, look: Look) -> None:
         """Take colours and sizes."""
         self._cells.look = look
         self.verticalHeader().setDefaultSectionSize(look.gap(_ROW))
-        self.setMinimumHeight(look.gap(_ROW) * 2 + 4)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Find the size of the words anew."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        if self._is_fitting:
+            return  # another size of words resizes the parts of the table at once
+        self._is_fitting = True
+        look = self._cells.look
+        shares = [one for one in SHARES if one * look.text >= 1] or [1.0]
+        for share in shares:
+            self._write_at(share)
+            if share == shares[-1] or self._needed() <= self.viewport().width():
+                break
+        head = self.horizontalHeader().sizeHint().height()
+        self.setMinimumHeight(head + look.gap(_ROW) * self._least_rows + 4)
+        self._is_fitting = False
+
+    def _write_at(self, share: float) -> None:
+        look, sheet = self._cells.look, ""
+        if share < SHARES[0]:
+            text, small = (int(look.px(one) * share) for one in (TEXT, SMALLEST))
+            heads = f"QHeaderView, QHeaderView::section {{ font-size: {small}px; }}"
+            sheet = f"QTableView {{ font-size: {text}px; }} {heads}"
+        if self.styleSheet() != sheet:
+            self.setStyleSheet(sheet)
+
+    def _needed(self) -> int:
+        """Return the width of all columns; of the one that gives way, what is worth reading."""
+        head, wide = self.horizontalHeader(), 0
+        for column in range(head.count()):
+            needed = max(self.sizeHintForColumn(column), head.sectionSizeHint(column))
+            gives_way = column == self._stretched
+            wide += min(needed, self._cells.look.gap(_WORTH)) if gives_way else needed
+        return wide

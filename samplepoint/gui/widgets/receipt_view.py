@@ -72,11 +72,14 @@ class ReceiptView(Painted):
         across = -(-len(self.words) // _ROWS) or 1
         wide = (self.width() - symbol - self.look.gap(8)) // across
         bold = partial(self.look.font, bold=True)
+        # A word is whole before it is large.
+        least = int(SMALLEST / max(1.0, self.look.text))
         for nth, word in enumerate(self.words):
             row, column = divmod(nth, across)
             box = QRect(column * wide, row * high, wide, high)
             said = f"{nth + 1} {word}"
-            draw(painter, box, said, fitted(bold, said, wide - 6, PERSON), ink, LEFT)
+            font = fitted(bold, said, wide - 6, PERSON, least)
+            draw(painter, box, said, font, ink, LEFT)
         if self.receipt is not None:
             groups = self.receipt.groups
             font = fitted(self.look.code_font, groups, self.width(), PERSON, SMALLEST)

@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLay
 
 from samplepoint.gui.widgets.answer_strip import AnswerStrip
 from samplepoint.gui.widgets.form_fields import KeyButton
+from samplepoint.gui.widgets.key_row import KeyRow
 from samplepoint.gui.widgets.keyed_form import KeyedForm
+from samplepoint.gui.widgets.page_turning import turn_by_keys
 from samplepoint.gui.widgets.spoken import Spoken
 from samplepoint.gui.workplace import Workplace
 
@@ -63,6 +65,7 @@ class SidePanel(KeyedForm):
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setWidget(inside)
+        turn_by_keys(self, self._scroll, Qt.ShortcutContext.WidgetWithChildrenShortcut)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 10, 0, 12)
         layout.setSpacing(8)
@@ -73,9 +76,10 @@ class SidePanel(KeyedForm):
         strip.setContentsMargins(18, 0, 18, 0)
         strip.addWidget(self.answer_strip)
         layout.addLayout(strip)
+        board = KeyRow(self.keys)
         self.keys.setContentsMargins(18, 0, 18, 0)
         self.keys.setSpacing(8)
-        layout.addLayout(self.keys)
+        layout.addWidget(board)
 
     def leave(self) -> None:
         """Esc: ask the window to close this panel."""
