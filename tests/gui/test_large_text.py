@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QPushButton, QScrollArea, QScrollBar, QWidget
 from pytestqt.qtbot import QtBot
 
 from samplepoint.gui.pages.enrolling import EnrollingPanel
@@ -26,7 +27,12 @@ from tests.gui.travel_ground import at_hub
 from tests.travel.city import Town
 
 SIZES = (100, 115, 130)
-PAGES = (PointsPage, FindingsPage, MergingPage, SticksPage)
+PAGES: tuple[Callable[[Workplace], OfficePage], ...] = (
+    PointsPage,
+    FindingsPage,
+    MergingPage,
+    SticksPage,
+)
 
 
 @pytest.fixture
@@ -44,6 +50,10 @@ def clipped(form: QWidget) -> list[str]:
     return [key.text() for key in keys if key.width() < key.minimumSizeHint().width()]
 
 
+def _has_no_way(bar: QScrollBar) -> bool:
+    return bar.maximum() == 0
+
+
 def area_of(form: QWidget) -> QScrollArea:
     area: QScrollArea = form._scroll  # type: ignore[attr-defined]  # noqa: SLF001
     return area
@@ -51,7 +61,7 @@ def area_of(form: QWidget) -> QScrollArea:
 
 @pytest.mark.parametrize("kind", PAGES)
 def test_no_page_goes_sideways_and_keys_keep_their_words(
-    qtbot: QtBot, workplace: Workplace, kind: type[OfficePage]
+    qtbot: QtBot, workplace: Workplace, kind: Callable[[Workplace], OfficePage]
 ) -> None:
     page = kind(workplace)
     qtbot.addWidget(page)
@@ -62,7 +72,7 @@ def test_no_page_goes_sideways_and_keys_keep_their_words(
         for language in Language:
             workplace.apply(replace(workplace.settings, language=language, text_scale=size))
             across = area_of(page).horizontalScrollBar()
-            qtbot.waitUntil(lambda across=across: across.maximum() == 0)
+            qtbot.waitUntil(partial(_has_no_way, across))
             qtbot.waitUntil(lambda: clipped(page) == [])
 
 

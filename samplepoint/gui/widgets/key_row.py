@@ -69,7 +69,9 @@ class KeyRow(QWidget):
         self.row.activate()
 
     def _shown(self) -> list[QWidget]:
-        held = [self.row.itemAt(at).widget() for at in range(self.row.count())]
+        held: list[QWidget | None] = [
+            self.row.itemAt(at).widget() for at in range(self.row.count())
+        ]
         return [one for one in held if one is not None and not one.isHidden()]
 
     def _usual(self) -> int:
