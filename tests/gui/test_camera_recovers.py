@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+from samplepoint.app.settings import Switch
 from samplepoint.devices.document_reader import DocumentSeen
 from samplepoint.devices.frames import Pixels
 from samplepoint.devices.retrying import Retry
@@ -160,6 +161,8 @@ def test_that_no_document_was_seen_does_not_outlast_what_was_in_view(
     window: MainWindow, news: str
 ) -> None:
     hand, view = window.devices.camera, window.camera_view
+    place = window.workplace
+    place.settings = replace(place.settings, camera=Switch.ON)
     ready = DeviceNotice(Device.CAMERA, DeviceState.READY, NoticeCode.CAMERA_READY)
     hand.noticed.emit(ready)
     hand.hinted.emit("card_not_seen")

@@ -93,7 +93,7 @@ def test_without_a_plug_in_the_page_says_so_and_shows_no_key_for_it(
 ) -> None:
     window = open_window("")
     page = devices_page(window)
-    wait(qtbot, lambda: "○  身份证读卡器：没有安装插件" in page.connected.text)
+    wait(qtbot, lambda: "○  身份证读卡器：无插件" in page.connected.text)
     assert page.reader_key.isHidden()
     assert lamp(window) is None
 
