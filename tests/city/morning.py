@@ -35,7 +35,7 @@ POINTS, PEOPLE, TUBES, BOXES = 13_114, 3_101_776, 391_960, 16_831
 TWICE_IN, TUBES_TWICE = 200, 20
 """One person of 200 was at a second point; so many tube codes of the city were used twice."""
 
-_FAR = 5_000
+_FAR = 5_001
 """So many people further on is another point for sure."""
 
 CHINA = timezone(timedelta(hours=8))
