@@ -51,9 +51,9 @@ def replay(
         driver: Driver = DirectDriver(house.station, house.reopen)
         if way:
             driver = context.window.driver(house, context.wording)
-        todo = replaying.still_to_do(read, house.station, until)
+        left = replaying.still_to_do(read, house.station, until)
         differing = 0
-        for reply in replaying.replay(todo, driver, clock):
+        for reply in replaying.replay(left, driver, clock):
             sys.stdout.write(reply.as_json() + "\n")
             sys.stdout.flush()
             differing += not reply.is_expected

@@ -22,6 +22,9 @@ from samplepoint.gui.adapters.desk_devices import DeskDevices
 from samplepoint.gui.main_window import MainWindow
 from samplepoint.gui.page_table import PageName
 from tests.gui.pages_ground import workplace_in
+from tests.travel.towns import town
+
+__all__ = ["town"]
 
 PIN = "735218"
 SILENT = Settings(sounds=Switch.OFF, voice=Switch.OFF)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,15 +17,6 @@ from samplepoint.storage import book_keys
 from tests.gui.travel_ground import at_point, folders_of
 from tests.travel.city import SUPERVISOR, Town, TownPoint
 from tests.travel.introducing import known_point
-
-
-@pytest.fixture
-def town(tmp_path: Path) -> Iterator[Town]:
-    made = Town(tmp_path)
-    yield made
-    for point in made.points:
-        point.book.close()
-    made.book.close()
 
 
 @pytest.fixture

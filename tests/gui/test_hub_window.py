@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -18,13 +17,6 @@ from samplepoint.gui.pages.merging import MergingPage
 from tests.gui.conftest import SILENT, press
 from tests.gui.travel_ground import at_hub
 from tests.travel.city import Town
-
-
-@pytest.fixture
-def town(tmp_path: Path) -> Iterator[Town]:
-    made = Town(tmp_path)
-    yield made
-    made.book.close()
 
 
 @pytest.fixture

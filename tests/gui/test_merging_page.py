@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -22,15 +21,6 @@ from tests.desk.words import CHINA
 from tests.gui.pages_ground import WORDS
 from tests.gui.travel_ground import at_hub, folders_of
 from tests.travel.city import Town, TownPoint
-
-
-@pytest.fixture
-def town(tmp_path: Path) -> Iterator[Town]:
-    made = Town(tmp_path)
-    yield made
-    for point in made.points:
-        point.book.close()
-    made.book.close()
 
 
 @pytest.fixture

@@ -26,15 +26,6 @@ def lone(qapp: object, tmp_path: Path) -> Iterator[Workplace]:
     place.desk.station.book.close()
 
 
-@pytest.fixture
-def town(tmp_path: Path) -> Iterator[Town]:
-    made = Town(tmp_path)
-    yield made
-    for point in made.points:
-        point.book.close()
-    made.book.close()
-
-
 def panel_of(qtbot: QtBot, workplace: Workplace) -> NextRoundPanel:
     panel = NextRoundPanel(workplace)
     qtbot.addWidget(panel)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -26,15 +25,6 @@ from tests.gui.pages_ground import WORDS
 from tests.gui.travel_ground import at_hub
 from tests.travel.city import SUPERVISOR, Town, TownPoint
 from tests.travel.introducing import known_point, stores
-
-
-@pytest.fixture
-def town(tmp_path: Path) -> Iterator[Town]:
-    made = Town(tmp_path)
-    yield made
-    for point in made.points:
-        point.book.close()
-    made.book.close()
 
 
 @pytest.fixture

@@ -46,15 +46,6 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def town(tmp_path: Path) -> Iterator[Town]:
-    made = Town(tmp_path)
-    yield made
-    for point in made.points:
-        point.book.close()
-    made.book.close()
-
-
-@pytest.fixture
 def point(town: Town) -> TownPoint:
     return point_with_box(town)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -32,15 +31,6 @@ from tests.gui.strips_ground import BOX, LARGE, draw, large_strip, point_with_bo
 from tests.gui.travel_ground import at_hub, plug_in
 from tests.stick.fake_stick import FakeStick
 from tests.travel.city import Town, TownPoint
-
-
-@pytest.fixture
-def town(tmp_path: Path) -> Iterator[Town]:
-    made = Town(tmp_path)
-    yield made
-    for point in made.points:
-        point.book.close()
-    made.book.close()
 
 
 @pytest.fixture

@@ -85,6 +85,11 @@ class Town:
     def book(self) -> Book:
         return self.station.book
 
+    def close(self) -> None:
+        """Close its books."""
+        for book in (*(point.book for point in self.points), self.book):
+            book.close()
+
     def has_point(self, name: str) -> TownPoint:
         """Make a point, and make the two known to each other."""
         point = self.has_stranger(name)

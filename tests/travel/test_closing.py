@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -31,15 +29,11 @@ REASON = "全员采完"
 
 
 @pytest.fixture
-def town(tmp_path: Path) -> Iterator[Town]:
-    made = Town(tmp_path)
-    with made.station.gesture(SUPERVISOR) as draft:
+def town(town: Town) -> Town:
+    with town.station.gesture(SUPERVISOR) as draft:
         body = {"id": "SUP00001", "name": "赵", "role": "supervisor"}
         draft.record(Kind.STAFF_ENROLLED, body)
-    yield made
-    for point in made.points:
-        point.book.close()
-    made.book.close()
+    return town
 
 
 @pytest.fixture

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from samplepoint.domain.codes import TubeCode
@@ -19,15 +16,6 @@ from samplepoint.storage.desk_queries import DeskQueries
 from tests.desk.words import person, tube
 from tests.storage.working_book import wrong
 from tests.travel.city import SUPERVISOR, Town, TownPoint
-
-
-@pytest.fixture
-def town(tmp_path: Path) -> Iterator[Town]:
-    made = Town(tmp_path)
-    yield made
-    for point in made.points:
-        point.book.close()
-    made.book.close()
 
 
 @pytest.fixture

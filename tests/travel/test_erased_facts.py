@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -22,15 +21,6 @@ from samplepoint.storage.book import Book
 from tests.desk.words import person, tube
 from tests.storage.working_book import wrong
 from tests.travel.city import SUPERVISOR, Town, TownPoint
-
-
-@pytest.fixture
-def town(tmp_path: Path) -> Iterator[Town]:
-    made = Town(tmp_path)
-    yield made
-    for point in made.points:
-        point.book.close()
-    made.book.close()
 
 
 def erase(station: Station, folder: Path) -> Erased:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -37,15 +37,6 @@ from tests.travel.city import SUPERVISOR, Town, TownPoint
 from tests.travel.many_points import enrols_light_points
 
 LIGHT = 228
-
-
-@pytest.fixture
-def town(tmp_path: Path) -> Iterator[Town]:
-    made = Town(tmp_path)
-    yield made
-    for point in made.points:
-        point.book.close()
-    made.book.close()
 
 
 @pytest.fixture

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -28,15 +26,6 @@ from tests.storage.working_book import KEY
 from tests.travel.city import SUPERVISOR, Town, TownPoint
 
 OWN = RoundPlan("OWN00001", "自己开的一轮", "东门小学", pool_size=2, order=Order.TUBE_FIRST)
-
-
-@pytest.fixture
-def town(tmp_path: Path) -> Iterator[Town]:
-    made = Town(tmp_path)
-    yield made
-    for point in made.points:
-        point.book.close()
-    made.book.close()
 
 
 def alone(town: Town, name: str) -> TownPoint:

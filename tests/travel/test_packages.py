@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import shutil
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -22,15 +21,6 @@ from tests.desk.words import CHINA, START, Words, person, tube
 from tests.storage.working_book import KEY, wrong
 from tests.travel.city import SUPERVISOR, Town, TownPoint
 from tests.travel.introducing import acknowledges, known_point
-
-
-@pytest.fixture
-def town(tmp_path: Path) -> Iterator[Town]:
-    made = Town(tmp_path)
-    yield made
-    for point in made.points:
-        point.book.close()
-    made.book.close()
 
 
 def east(town: Town) -> TownPoint:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 
@@ -16,15 +14,6 @@ from samplepoint.services.points import PointState, points
 from samplepoint.services.quarantine import Quarantine
 from tests.desk.words import CHINA
 from tests.travel.city import SUPERVISOR, Town
-
-
-@pytest.fixture
-def town(tmp_path: Path) -> Iterator[Town]:
-    made = Town(tmp_path)
-    yield made
-    for point in made.points:
-        point.book.close()
-    made.book.close()
 
 
 def state(town: Town, name: str) -> PointState:

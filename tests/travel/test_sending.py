@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,15 +15,6 @@ from samplepoint.services.stick import Destination, StickDoor
 from tests.stick.fake_stick import FakeStick
 from tests.travel.city import SUPERVISOR, Town, TownPoint
 from tests.travel.introducing import introduce, kinds, known_point
-
-
-@pytest.fixture
-def town(tmp_path: Path) -> Iterator[Town]:
-    made = Town(tmp_path)
-    yield made
-    for point in made.points:
-        point.book.close()
-    made.book.close()
 
 
 @pytest.fixture

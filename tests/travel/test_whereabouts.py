@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -24,15 +23,6 @@ from tests.desk.words import Words, person, tube
 from tests.storage.working_book import KEY, STAFF_ID
 from tests.travel.city import SUPERVISOR, Town, TownPoint
 from tests.travel.introducing import acknowledges, introduce, known_point, receipt, stores
-
-
-@pytest.fixture
-def town(tmp_path: Path) -> Iterator[Town]:
-    made = Town(tmp_path)
-    yield made
-    for point in made.points:
-        point.book.close()
-    made.book.close()
 
 
 @pytest.fixture

@@ -11,11 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QHBoxLayout,
-    QHeaderView,
     QLabel,
-    QSizePolicy,
-    QTableView,
 )
 
 from samplepoint.domain.outcomes import Notice, Outcome, accepted, needs, refused
@@ -27,6 +23,7 @@ from samplepoint.gui.models.rounds_with_people import RoundsWithPeople
 from samplepoint.gui.office import office_of
 from samplepoint.gui.widgets.form_fields import KeyButton, LatinField, Row
 from samplepoint.gui.widgets.office_page import OfficePage
+from samplepoint.gui.widgets.plain_table import PlainTable
 from samplepoint.gui.workplace import Workplace
 from samplepoint.services.planning import change_plan
 from samplepoint.services.retention import Erased, Preview
@@ -42,7 +39,12 @@ class ErasingPage(OfficePage):
         """Show what there is."""
         super().__init__(workplace, "erasing_title", "erasing_looking")
         self.model = RoundsWithPeople(workplace.wording, self)
-        self.table, self.empty, self.roster = QTableView(), QLabel(), QLabel()
+        nothing = QAbstractItemView.SelectionMode.NoSelection
+        self.table = PlainTable(self.model, workplace.look, nothing)
+        self.table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.table.stretch(3)
+        self.table.keep_rows(2)
+        self.empty, self.roster = QLabel(), QLabel()
         self.days, self.days_key = LatinField(), KeyButton()
         self.erase_key = KeyButton("Ctrl+Enter", "danger")
         self._asked_again = False
@@ -50,40 +52,18 @@ class ErasingPage(OfficePage):
         self._watch = JobBridge()
         self._watch.finished.connect(self._show_preview)
         self._watch.failed.connect(self.answer_strip.tell_error)
-        self._set_up_table()
         self._lay_out()
         self._speak_keys()
         self.dress()
-
-    def _set_up_table(self) -> None:
-        table = self.table
-        table.setModel(self.model)
-        table.setProperty("role", "plain")
-        table.setShowGrid(False)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        table.verticalHeader().setVisible(False)
-        table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        table.setMinimumHeight(140)
-        room = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
-        room.setVerticalStretch(1)
-        table.setSizePolicy(room)
-        head = table.horizontalHeader()
-        head.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        head.setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
 
     def _lay_out(self) -> None:
         for label in (self.empty, self.roster):
             label.setProperty("role", "state")
             label.setWordWrap(True)
         self._days_row = Row(self.days, self.days_key)
-        keys = QHBoxLayout()
-        keys.setContentsMargins(0, 0, 0, 0)
-        keys.addWidget(self.erase_key, 1)
         self.cards.addWidget(self.card("erasing_rounds", self.empty, self.table, self.roster), 1)
         self.cards.addWidget(self.card("", self._days_row))
-        self.add_keys(keys)
+        self.add_keys(self.erase_key)
         self.days_key.clicked.connect(self.keep_days)
         self.erase_key.clicked.connect(self.confirm)
         self.set_stops(self.days, self.days_key, self.erase_key)
@@ -97,12 +77,6 @@ class ErasingPage(OfficePage):
         keep(self.erase_key.say, "erasing_key_erase")
         self.spoken.also(self.model.speak)
         self.spoken.also(self._say_preview)
-
-    def dress(self) -> None:
-        """Take the colours and sizes; rows are high enough for a glove."""
-        super().dress()
-        if hasattr(self, "table"):
-            self.table.verticalHeader().setDefaultSectionSize(self.workplace.look.gap(44))
 
     # -- what is due ---------------------------------------------------------------------------
 

@@ -12,10 +12,8 @@ from enum import StrEnum
 from PySide6.QtCore import QItemSelectionModel
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QHBoxLayout,
     QHeaderView,
     QLabel,
-    QTableView,
 )
 
 from samplepoint.domain.drives import Drive
@@ -27,6 +25,7 @@ from samplepoint.gui.widgets.choice_row import ChoiceRow
 from samplepoint.gui.widgets.form_fields import KeyButton, Row
 from samplepoint.gui.widgets.office_page import OfficePage
 from samplepoint.gui.widgets.place_field import PlaceField
+from samplepoint.gui.widgets.plain_table import PlainTable
 from samplepoint.gui.workplace import Workplace
 from samplepoint.services import delivering
 from samplepoint.services.delivering import Delivered, SealedBox
@@ -40,7 +39,6 @@ from samplepoint.wording import Language
 Put = Callable[[Destination, Reporter], Sequence[Delivered]]
 """What a job of this page does with a place."""
 _CHOSEN = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
-_TABLE_HEIGHT = 140
 _FORMS: dict[str, tuple[FileKind, ...]] = {
     "all": tuple(FileKind),
     "table": (FileKind.XLSX, FileKind.RESULTS),
@@ -81,7 +79,10 @@ class ExportPage(OfficePage):
         """List what is sealed."""
         super().__init__(workplace, "export_page_title", "export_page_state")
         self.model = SealedBoxes(workplace.wording, self)
-        self.table, self.empty = QTableView(), QLabel()
+        several = QAbstractItemView.SelectionMode.MultiSelection
+        self.table, self.empty = PlainTable(self.model, workplace.look, several), QLabel()
+        self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.table.keep_rows(2)
         self.empty.setProperty("role", "state")
         self._unstored: set[int] = set()
         """Exports on record whose files did not all arrive."""
@@ -95,7 +96,6 @@ class ExportPage(OfficePage):
         self.place = PlaceField(workplace, office.exports_folder if office else None)
         self.folder = self.place.folder
         self.again_key, self.export_key = KeyButton(), KeyButton("Ctrl+Enter", "main")
-        self._set_up_table()
         self._lay_out()
         self._speak_fields()
         self.dress()
@@ -104,20 +104,6 @@ class ExportPage(OfficePage):
         self.export_key.clicked.connect(self.confirm)
         self.after_job()
 
-    def _set_up_table(self) -> None:
-        table = self.table
-        table.setModel(self.model)
-        table.setProperty("role", "plain")
-        table.setShowGrid(False)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.MultiSelection)
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setTabKeyNavigation(False)
-        table.setMinimumHeight(_TABLE_HEIGHT)
-        table.verticalHeader().setVisible(False)
-        table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-
     def _lay_out(self) -> None:
         self._rows = {
             # The place stands first: an answer below the cards must not push it out of sight.
@@ -125,13 +111,9 @@ class ExportPage(OfficePage):
             "forms": Row(self.forms),
             "bundle": Row(self.bundle, self.names),
         }
-        keys = QHBoxLayout()
-        keys.setContentsMargins(0, 0, 0, 0)
-        keys.addWidget(self.again_key, 1)
-        keys.addWidget(self.export_key, 1)
         self.cards.addWidget(self.card("export_page_boxes", self.empty, self.table), 1)
         self.cards.addWidget(self.card("export_page_how", *self._rows.values()))
-        self.add_keys(keys)
+        self.add_keys(self.again_key, self.export_key)
         self.set_stops(
             self.table,
             *self.place.stops,
@@ -151,12 +133,6 @@ class ExportPage(OfficePage):
         keep(self.empty.setText, "export_page_none")
         for spoken in (self.model, self.forms, self.bundle, self.names, self.place):
             self.spoken.also(spoken.speak)
-
-    def dress(self) -> None:
-        """Take the colours and sizes; rows are high enough for a glove."""
-        super().dress()
-        if hasattr(self, "table"):
-            self.table.verticalHeader().setDefaultSectionSize(self.workplace.look.gap(44))
 
     # -- which boxes ---------------------------------------------------------------------------
 

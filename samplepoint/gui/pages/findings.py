@@ -9,7 +9,7 @@ from collections import Counter
 from enum import StrEnum
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QHeaderView, QLabel, QTableView, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHeaderView, QLabel, QTableView, QVBoxLayout
 
 from samplepoint.domain.outcomes import Outcome, accepted, refused
 from samplepoint.errors import SamplepointError
@@ -95,26 +95,12 @@ class FindingsPage(OfficePage):
             "shown": Row(self.shown, self.kind),
             "reason": Row(self.reason, self.kept),
         }
-        columns = QHBoxLayout()
-        columns.setContentsMargins(0, 0, 0, 0)
-        columns.setSpacing(14)
-        left = QVBoxLayout()
-        left.setContentsMargins(0, 0, 0, 0)
-        left.setSpacing(14)
-        left.addWidget(self.card("", self._rows["shown"]))
-        left.addWidget(self.card("", self.empty, self.table), 1)
-        columns.addLayout(left, 8)
-        columns.addWidget(self._detail(), 7)
-        self.cards.addLayout(columns, 1)
-        keys = QHBoxLayout()
-        keys.setContentsMargins(0, 0, 0, 0)
-        for key in (self.print_key, self.right_key, self.keep_key):
-            keys.addWidget(key, 1)
-        self.add_keys(keys)
-        self.set_stops(
-            *(self.table, self.shown, self.kind, self.unmask_key, self.reason, self.kept),
-            *(self.print_key, self.right_key, self.keep_key),
-        )
+        left = self.card("", self._rows["shown"]), self.card("", self.empty, self.table)
+        self.set_beside(left, self._detail(), (8, 7))
+        keys = (self.print_key, self.right_key, self.keep_key)
+        self.add_keys(*keys)
+        choices = (self.table, self.shown, self.kind, self.unmask_key, self.reason, self.kept)
+        self.set_stops(*choices, *keys)
 
     def _detail(self) -> QFrame:
         head = Beside(self.who, self.unmask_key)
@@ -150,7 +136,6 @@ class FindingsPage(OfficePage):
         """Take the colours and sizes of the window."""
         super().dress()
         if hasattr(self, "sides_table"):
-            self.table.dress(self.workplace.look)
             rows, high = self.sides_table.verticalHeader(), self.workplace.look.gap(_SIDE_ROW)
             rows.setDefaultSectionSize(high)
             rows.setMinimumSectionSize(high)

@@ -5,13 +5,11 @@ Owns which boxes are chosen and which field says what; refuses to decide what ma
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtCore import QItemSelectionModel
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QHBoxLayout,
     QHeaderView,
     QLabel,
-    QTableView,
 )
 
 from samplepoint.domain.codes import BoxCode
@@ -20,12 +18,13 @@ from samplepoint.gui.models.ready_boxes import ReadyBoxes
 from samplepoint.gui.office import office_of
 from samplepoint.gui.widgets.form_fields import ChineseField, KeyButton, LatinField, Row
 from samplepoint.gui.widgets.office_page import OfficePage
+from samplepoint.gui.widgets.plain_table import PlainTable
 from samplepoint.gui.workplace import Workplace
 from samplepoint.services.handing_over import HandoverEntry
 from samplepoint.services.picture import DeskPicture
 
 _CHOSEN = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
-_ROW, _MOST_ROWS = 44, 4
+_MOST_ROWS = 4
 
 
 class HandoverPage(OfficePage):
@@ -35,7 +34,9 @@ class HandoverPage(OfficePage):
         """List what waits."""
         super().__init__(workplace, "handover_page_title", "handover_page_state")
         self.model = ReadyBoxes(workplace.wording, self)
-        self.table, self.empty = QTableView(), QLabel()
+        several = QAbstractItemView.SelectionMode.MultiSelection
+        self.table, self.empty = PlainTable(self.model, workplace.look, several), QLabel()
+        self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.empty.setProperty("role", "state")
         self.courier, self.contact = ChineseField(), LatinField()
         # A temperature is also typed in Chinese (零下 2 度); the desk reads it either way.
@@ -43,7 +44,6 @@ class HandoverPage(OfficePage):
         self.remark = ChineseField()
         self.strip_key, self.sheet_key = KeyButton(), KeyButton()
         self.hand_key = KeyButton("Ctrl+Enter", "main")
-        self._set_up_table()
         self._lay_out()
         self._speak_fields()
         self.dress()
@@ -53,21 +53,6 @@ class HandoverPage(OfficePage):
         workplace.pictured.connect(self._on_picture)
         self.read_boxes()
 
-    def _set_up_table(self) -> None:
-        table = self.table
-        table.setModel(self.model)
-        table.setProperty("role", "plain")
-        table.setShowGrid(False)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.MultiSelection)
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setTabKeyNavigation(False)
-        table.verticalHeader().setVisible(False)
-        table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        head = table.horizontalHeader()
-        head.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-
     def _lay_out(self) -> None:
         self._rows = {
             "courier": Row(self.courier, self.contact),
@@ -75,12 +60,8 @@ class HandoverPage(OfficePage):
             "remark": Row(self.remark),
         }
         self.cards.addWidget(self.card("handover_page_ready", self.empty, self.table), 1)
-        keys = QHBoxLayout()
-        keys.addWidget(self.strip_key, 1)
-        keys.addWidget(self.sheet_key, 1)
-        keys.addWidget(self.hand_key, 1)
         self.cards.addWidget(self.card("handover_page_who", *self._rows.values()))
-        self.add_keys(keys)
+        self.add_keys(self.strip_key, self.sheet_key, self.hand_key)
         self._fields = (
             self.courier,
             self.contact,
@@ -104,18 +85,9 @@ class HandoverPage(OfficePage):
         keep(self.empty.setText, "handover_page_none")
         self.spoken.also(self.model.speak)
 
-    def dress(self) -> None:
-        """Take the colours and sizes; rows are high enough for a glove."""
-        super().dress()
-        if hasattr(self, "table"):
-            self.table.verticalHeader().setDefaultSectionSize(self.workplace.look.gap(_ROW))
-            self._fit_table()
-
     def _fit_table(self) -> None:
         """Let up to four boxes be seen at once, and no empty room push the fields out of sight."""
-        rows = min(max(len(self.model.rows), 1), _MOST_ROWS)
-        head = self.table.horizontalHeader().sizeHint().height()
-        self.table.setMinimumHeight(head + rows * self.workplace.look.gap(_ROW) + 4)
+        self.table.keep_rows(min(max(len(self.model.rows), 1), _MOST_ROWS))
 
     # -- which boxes ---------------------------------------------------------------------------
 

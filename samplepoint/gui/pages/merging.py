@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QAbstractItemView, QLabel
 
 from samplepoint.domain.clock import monotonic_ms
 from samplepoint.domain.outcomes import Outcome, accepted, ignored, needs, refused
@@ -86,37 +86,17 @@ class MergingPage(OfficePage):
 
     def _lay_out(self) -> None:
         self._rows = {"place": Row(self.place), "shown": Row(self.shown)}
-        left = QVBoxLayout()
-        left.setContentsMargins(0, 0, 0, 0)
-        left.setSpacing(14)
-        left.addWidget(self.card("", *self._rows.values()))
-        left.addWidget(self.card("", self.empty, self.table), 1)
-        columns = QHBoxLayout()
-        columns.setContentsMargins(0, 0, 0, 0)
-        columns.setSpacing(14)
-        columns.addLayout(left, 1)
-        columns.addWidget(self.detail)
-        self.cards.addLayout(columns, 1)
-        keys = QHBoxLayout()
-        keys.setContentsMargins(0, 0, 0, 0)
-        for key in (self.again_key, self.believe_key, self.merge_key):
-            keys.addWidget(key, 1)
-        self.add_keys(keys)
-        self.set_stops(
-            *self.place.stops,
-            self.shown,
-            self.table,
-            self.again_key,
-            self.believe_key,
-            self.merge_key,
-        )
+        how, what = self.card("", *self._rows.values()), self.card("", self.empty, self.table)
+        self.set_beside((how, what), self.detail)
+        keys = (self.again_key, self.believe_key, self.merge_key)
+        self.add_keys(*keys)
+        self.set_stops(*self.place.stops, self.shown, self.table, *keys)
 
     def _speak_fields(self) -> None:
         keep = self.spoken.keep
         for name, row in self._rows.items():
             keep(row.label.setText, f"merging_label_{name}")
-        for name in ("again", "believe", "merge"):
-            keep(getattr(self, f"{name}_key").say, f"merging_key_{name}")
+        self.speak_keys("merging", "again", "believe", "merge")
         for spoken in (self.model, self.shown, self.place):
             self.spoken.also(spoken.speak)
         self.spoken.also(self._say)
@@ -128,13 +108,6 @@ class MergingPage(OfficePage):
         self.shown.chosen.connect(self._turn)
         self.table.selectionModel().selectionChanged.connect(lambda _now, _was: self._say_detail())
         self.workplace.pictured.connect(self._on_picture)
-
-    def dress(self) -> None:
-        """Take the colours and sizes of the window."""
-        super().dress()
-        if hasattr(self, "detail"):
-            self.table.dress(self.workplace.look)
-            self.detail.dress()
 
     # -- what is shown -------------------------------------------------------------------------
 

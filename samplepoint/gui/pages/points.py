@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QLabel
 
 from samplepoint.domain.outcomes import Outcome, accepted, needs, refused
 from samplepoint.domain.rounds import RoundStanding
@@ -91,23 +91,13 @@ class PointsPage(OfficePage):
             "reason": Row(self.reason, self.revoke_key),
             "round": Row(self.round, self.close_key),
         }
-        left = QVBoxLayout()
-        left.setContentsMargins(0, 0, 0, 0)
-        left.setSpacing(14)
-        left.addWidget(self.card("", self._rows["place"]))
-        left.addWidget(self.card("", self.empty, self.table), 1)
-        left.addWidget(self.card("", self._rows["reason"], self._rows["round"]))
-        columns = QHBoxLayout()
-        columns.setContentsMargins(0, 0, 0, 0)
-        columns.setSpacing(14)
-        columns.addLayout(left, 1)
-        columns.addWidget(self.detail)
-        self.cards.addLayout(columns, 1)
-        keys = QHBoxLayout()
-        keys.setContentsMargins(0, 0, 0, 0)
-        for key in (self.enrol_key, self.package_key, self.receipt_key):
-            keys.addWidget(key, 1)
-        self.add_keys(keys)
+        left = (
+            self.card("", self._rows["place"]),
+            self.card("", self.empty, self.table),
+            self.card("", self._rows["reason"], self._rows["round"]),
+        )
+        self.set_beside(left, self.detail)
+        self.add_keys(self.enrol_key, self.package_key, self.receipt_key)
         self.set_stops(
             self.table,
             *self.place.stops,
@@ -124,8 +114,7 @@ class PointsPage(OfficePage):
         keep = self.spoken.keep
         for name, row in self._rows.items():
             keep(row.label.setText, f"points_label_{name}")
-        for name in ("revoke", "close", "enrol", "package", "receipt"):
-            keep(getattr(self, f"{name}_key").say, f"points_key_{name}")
+        self.speak_keys("points", "revoke", "close", "enrol", "package", "receipt")
         keep(self.reason.setPlaceholderText, "points_hint_reason")
         for spoken in (self.model, self.place, self.round):
             self.spoken.also(spoken.speak)
@@ -138,13 +127,6 @@ class PointsPage(OfficePage):
         self.revoke_key.clicked.connect(self.revoke)
         self.close_key.clicked.connect(self.close_round)
         self.table.selectionModel().currentChanged.connect(lambda _now, _was: self._say_detail())
-
-    def dress(self) -> None:
-        """Take the colours and sizes of the window."""
-        super().dress()
-        if hasattr(self, "detail"):
-            self.table.dress(self.workplace.look)
-            self.detail.dress()
 
     # -- what is there -------------------------------------------------------------------------
 

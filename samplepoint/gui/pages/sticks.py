@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from samplepoint.domain.drives import Drive
 from samplepoint.domain.outcomes import Outcome, accepted, needs, refused
@@ -61,22 +61,17 @@ class SticksPage(OfficePage):
         self.cards.addWidget(self.where)
         self.cards.addWidget(self.card("", *self._rows.values()))
         self.cards.addWidget(self.card("", self.empty, self.table), 1)
-        keys = QHBoxLayout()
-        keys.setContentsMargins(0, 0, 0, 0)
         self._keys: tuple[QWidget, ...] = (
             *(self.hub_key, self.receipt_key, self.again_key, self.write_key),
         )
-        for key in self._keys:
-            keys.addWidget(key, 1)
-        self.add_keys(keys)
+        self.add_keys(*self._keys)
         self.set_stops(*self.place.stops, self.scope, self.release_key, self.table, *self._keys)
 
     def _speak_fields(self) -> None:
         keep = self.spoken.keep
         for name, row in self._rows.items():
             keep(row.label.setText, f"sticks_label_{name}")
-        for name in ("hub", "receipt", "release", "again", "write"):
-            keep(getattr(self, f"{name}_key").say, f"sticks_key_{name}")
+        self.speak_keys("sticks", "hub", "receipt", "release", "again", "write")
         keep(self.empty.setText, "sticks_none_made")
         for spoken in (self.model, self.scope, self.place):
             self.spoken.also(spoken.speak)
@@ -91,12 +86,6 @@ class SticksPage(OfficePage):
         self.place.drive_gone.connect(self._tell_gone)
         self.place.choice.currentIndexChanged.connect(lambda _at: self._show_release())
         self._show_release()
-
-    def dress(self) -> None:
-        """Take the colours and sizes of the window."""
-        super().dress()
-        if hasattr(self, "table"):
-            self.table.dress(self.workplace.look)
 
     # -- what is there -------------------------------------------------------------------------
 

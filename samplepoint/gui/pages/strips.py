@@ -126,13 +126,8 @@ class StripsPage(OfficePage):
         columns.addLayout(left, 1)
         columns.addLayout(right)
         self.cards.addLayout(columns, 1)
-        keys = QHBoxLayout()
-        keys.setContentsMargins(0, 0, 0, 0)
-        keys.addWidget(self.camera_key, 2)
-        keys.addWidget(self.again_key, 2)
-        keys.addWidget(self.place, 6)
-        keys.addWidget(self.next_key, 3)
-        self.add_keys(keys)
+        below = (self.camera_key, self.again_key, self.place, self.next_key)
+        self.add_keys(*below, shares=(2, 2, 6, 3))
         tables: tuple[QWidget, ...] = (self.people_table, self.proofs_table)
         stops = (
             self.shown,
@@ -170,9 +165,6 @@ class StripsPage(OfficePage):
         """Take the colours and sizes of the window."""
         super().dress()
         if hasattr(self, "_words"):
-            for table in (self.people_table, self.proofs_table):
-                table.dress(self.workplace.look)
-            self.detail.dress()
             wide = self.workplace.look.gap(_WIDE)
             self._words.setFixedWidth(wide)
             self.detail.setMinimumWidth(0)

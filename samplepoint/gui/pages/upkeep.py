@@ -11,13 +11,9 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QFileDialog,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
-    QSizePolicy,
-    QTableView,
 )
 
 from samplepoint.domain.outcomes import Outcome, accepted, needs, refused
@@ -28,6 +24,7 @@ from samplepoint.gui.models.backup_list import BackupList
 from samplepoint.gui.office import Office, office_of
 from samplepoint.gui.widgets.form_fields import ChineseField, KeyButton, PinField, Row
 from samplepoint.gui.widgets.office_page import OfficePage
+from samplepoint.gui.widgets.plain_table import PlainTable
 from samplepoint.gui.workplace import Workplace
 from samplepoint.services.backing_up import Standing
 from samplepoint.services.upkeep import Checkup
@@ -42,7 +39,10 @@ class UpkeepPage(OfficePage):
         """List what is there."""
         super().__init__(workplace, "upkeep_title", "upkeep_state")
         self.model = BackupList(workplace.wording, self)
-        self.table = QTableView()
+        self.table = PlainTable(self.model, workplace.look)
+        self.table.stretch(2)
+        self.table.keep_rows(2)
+        self.table.selectionModel().currentChanged.connect(lambda _now, _was: self._forget())
         self.empty = QLabel()
         self.empty.setProperty("role", "state")
         self.empty.setWordWrap(True)
@@ -61,33 +61,10 @@ class UpkeepPage(OfficePage):
         self._watch = JobBridge()
         self._watch.finished.connect(self._show_standing)
         self._watch.failed.connect(self.answer_strip.tell_error)
-        self._set_up_table()
         self._lay_out()
         self._speak_keys()
         self.dress()
         self.after_job()
-
-    def _set_up_table(self) -> None:
-        table = self.table
-        table.setModel(self.model)
-        table.setProperty("role", "plain")
-        table.setShowGrid(False)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setTabKeyNavigation(False)
-        table.verticalHeader().setVisible(False)
-        table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        # Its own wish for height would push the second drive out of sight; the rest is its anyway.
-        table.setMinimumHeight(140)
-        room = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
-        room.setVerticalStretch(1)
-        table.setSizePolicy(room)
-        head = table.horizontalHeader()
-        head.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        head.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
-        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        table.selectionModel().currentChanged.connect(lambda _now, _was: self._forget())
 
     def _lay_out(self) -> None:
         keys = QHBoxLayout()
@@ -126,12 +103,6 @@ class UpkeepPage(OfficePage):
         keep(self.second_key.say, "upkeep_key_second")
         self.spoken.also(self.model.speak)
         self.spoken.also(self._say_standing)
-
-    def dress(self) -> None:
-        """Take the colours and sizes; rows are high enough for a glove."""
-        super().dress()
-        if hasattr(self, "table"):
-            self.table.verticalHeader().setDefaultSectionSize(self.workplace.look.gap(44))
 
     # -- what is there -------------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ Owns that frame and the one job a page runs; refuses to know what the job does.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QShowEvent
@@ -24,16 +24,20 @@ from samplepoint.domain.outcomes import Outcome, accepted, ignored
 from samplepoint.errors import Cancelled, SamplepointError
 from samplepoint.gui.bridge import Job, JobBridge
 from samplepoint.gui.widgets.answer_strip import AnswerStrip
+from samplepoint.gui.widgets.detail_card import DetailCard
 from samplepoint.gui.widgets.form_fields import KeyButton
 from samplepoint.gui.widgets.key_row import KeyRow
 from samplepoint.gui.widgets.keyed_form import KeyedForm
 from samplepoint.gui.widgets.page_turning import turn_by_keys
+from samplepoint.gui.widgets.plain_table import PlainTable
 from samplepoint.gui.widgets.spoken import Spoken
 from samplepoint.gui.workplace import Workplace
 from samplepoint.services.jobs import Progress
 
 Told = Callable[[object], Outcome]
 """Makes the answer to a job's result."""
+Shares = tuple[int, int]
+"""How two columns share the width."""
 
 
 class OfficePage(KeyedForm):
@@ -124,13 +128,40 @@ class OfficePage(KeyedForm):
         self.spoken.keep(heading.setText, title)
         return heading
 
-    def add_keys(self, keys: QHBoxLayout) -> None:
-        """Put keys below the cards, where they never scroll out of sight."""
-        self._page.insertWidget(self._page.indexOf(self._scroll) + 1, KeyRow(keys))
+    def set_beside(self, left: Sequence[QWidget], right: QWidget, shares: Shares = (1, 0)) -> None:
+        """Put cards below each other, the one with a table growing, and what is chosen beside."""
+        below, columns = QVBoxLayout(), QHBoxLayout()
+        for layout in (below, columns):
+            layout.setContentsMargins(0, 0, 0, 0)
+            layout.setSpacing(14)
+        for card in left:
+            below.addWidget(card, 1 if card.findChildren(PlainTable) else 0)
+        columns.addLayout(below, shares[0])
+        columns.addWidget(right, shares[1])
+        self.cards.addLayout(columns, 1)
+
+    def add_keys(self, *keys: QWidget, shares: Sequence[int] = ()) -> None:
+        """Put keys below the cards, where they never scroll out of sight, as wide as each other."""
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 0, 0, 0)
+        for key, share in zip(keys, shares or [1] * len(keys), strict=True):
+            row.addWidget(key, share)
+        self._page.insertWidget(self._page.indexOf(self._scroll) + 1, KeyRow(row))
+
+    def speak_keys(self, prefix: str, *names: str) -> None:
+        """Let `NAME_key` of this page say the words `PREFIX_key_NAME`."""
+        for name in names:
+            self.spoken.keep(getattr(self, f"{name}_key").say, f"{prefix}_key_{name}")
 
     def dress(self) -> None:
-        """Take the colours and sizes of the window."""
+        """Take the colours and sizes of the window, tables and details too."""
         self.wear(self.workplace.look)
+        tables: Iterable[PlainTable] = self.findChildren(PlainTable)
+        details: Iterable[DetailCard] = self.findChildren(DetailCard)
+        for table in tables:
+            table.dress(self.workplace.look)
+        for detail in details:
+            detail.dress()
 
     def speak(self) -> None:
         """Say everything again in the language of the moment."""
