@@ -6,15 +6,20 @@ under PySide6 a class that mixes `QThread` with plain code runs its `__init__` t
 
 from __future__ import annotations
 
+import logging
 import sys
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
+from weakref import WeakSet
 
 from PySide6.QtCore import QObject, Qt, Signal
 
 from samplepoint.errors import Obstacle, SamplepointError
 from samplepoint.services.jobs import Progress, Reporter
+
+log = logging.getLogger(__name__)
 
 Job = Callable[[Reporter], Any]
 """What runs: it reports its progress and ends with a result or one of our errors."""
@@ -47,6 +52,7 @@ class JobBridge(QObject):
     def __init__(self) -> None:
         """Begin without a job."""
         super().__init__()
+        _BRIDGES.add(self)
         self._thread: threading.Thread | None = None
         self._reporter = Reporter()
         self._said.connect(self._hear, Qt.ConnectionType.QueuedConnection)
@@ -120,3 +126,22 @@ class JobBridge(QObject):
         """Hand a bug to the house's hook for bugs, and end the job for the page."""
         self._fail(Obstacle("unexpected"))
         sys.excepthook(type(bug), bug, bug.__traceback__)
+
+
+_BRIDGES: WeakSet[JobBridge] = WeakSet()
+
+
+def end_jobs(timeout_s: float = 10.0) -> bool:
+    """Cancel the jobs of all pages and wait for their ends: the book is closed after this.
+
+    Returns:
+        Whether every one ended within `timeout_s` seconds in all; it is logged where not.
+    """
+    running = [one for one in list(_BRIDGES) if one.is_running]
+    for one in running:
+        one.cancel()
+    last = time.monotonic() + timeout_s
+    ended = [one.stop(max(0.0, last - time.monotonic())) for one in running]
+    if not all(ended):
+        log.warning("a job of a page did not end within %s s", timeout_s)
+    return all(ended)

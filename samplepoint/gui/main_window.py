@@ -16,6 +16,7 @@ from samplepoint.errors import Damage
 from samplepoint.gui.adapters.desk_devices import DeskDevices
 from samplepoint.gui.adapters.sounds import Sounds
 from samplepoint.gui.adapters.wedge_filter import WedgeFilter, settings_for
+from samplepoint.gui.bridge import end_jobs
 from samplepoint.gui.deeds import Deeds
 from samplepoint.gui.eye_keeper import EyeKeeper
 from samplepoint.gui.homes import home_of
@@ -117,10 +118,11 @@ class MainWindow(WindowFrame):
         self.setFocus()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Let keys and devices go; whoever opened the book closes it."""
+        """Let keys, devices and jobs go; whoever opened the book closes it."""
         self.wedge.remove()
         self.idle.stop()
         self.devices.stop()
+        end_jobs()
         super().closeEvent(event)
         self.closed.emit()
 

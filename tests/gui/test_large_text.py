@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -14,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QScrollArea, QScrollBar, QWidget
 from pytestqt.qtbot import QtBot
 
+from samplepoint.gui.bridge import end_jobs
 from samplepoint.gui.pages.enrolling import EnrollingPanel
 from samplepoint.gui.pages.findings import FindingsPage
 from samplepoint.gui.pages.merging import MergingPage
@@ -36,10 +36,9 @@ PAGES: tuple[Callable[[Workplace], OfficePage], ...] = (
 
 
 @pytest.fixture
-def workplace(qapp: object, tmp_path: Path) -> Iterator[Workplace]:
-    town = Town(tmp_path)
+def workplace(qapp: object, town: Town) -> Iterator[Workplace]:
     yield at_hub(town)
-    town.book.close()
+    end_jobs()
 
 
 def clipped(form: QWidget) -> list[str]:
