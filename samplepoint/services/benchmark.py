@@ -61,10 +61,10 @@ class _TimedStation(Station):
     marks: tuple[float, float, float] = (0.0, 0.0, 0.0)
 
     @contextmanager
-    def gesture(self, place: Place) -> Iterator[Gesture]:
+    def gesture(self, place: Place, round_id: str = "") -> Iterator[Gesture]:
         """Do what a station does and look at the watch."""
         begun = time.perf_counter()
-        with super().gesture(place) as draft:
+        with super().gesture(place, round_id) as draft:
             yield draft
             written = time.perf_counter()
         self.marks = (begun, written, time.perf_counter())

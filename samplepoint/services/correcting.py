@@ -1,6 +1,7 @@
 """Correcting: what a supervisor may put right, each with a reason and as a new fact.
 
-Owns re-opening, voiding, moving and correcting a document; refuses to touch a sealed box.
+Owns re-opening, voiding, moving and correcting a document; refuses to touch a sealed box. What is
+put right stays in its own round, also when another one runs by now.
 """
 
 from __future__ import annotations
@@ -63,7 +64,7 @@ class Correcting:
         if tube.status == "void":
             raise Refusal("tube_void", tube=code)
         self._refuse_sealed(tube)
-        with self._station.gesture(place) as draft:
+        with self._station.gesture(place, tube.round_id) as draft:
             if tube.box:
                 draft.record(Kind.TUBE_UNPACKED, {"tube": code, "box": tube.box})
             draft.record(Kind.TUBE_VOIDED, {"tube": code, "reason": reason})
@@ -76,7 +77,7 @@ class Correcting:
 
         Raises:
             Refusal: `supervisor_only`, `sample_changed`, `same_tube`, `tube_unknown`, `tube_void`,
-                `tube_is_full`, `box_is_sealed` (either tube's box).
+                `tube_is_full`, `tube_other_round`, `box_is_sealed` (either tube's box).
         """
         demand(place, Deed.CORRECT)
         self._refuse_ended(sample)
@@ -87,10 +88,12 @@ class Correcting:
             raise Refusal("same_tube", tube=to)
         if target.status == "void":
             raise Refusal("tube_void", tube=to)
+        if target.round_id != source.round_id:
+            raise Refusal("tube_other_round", tube=to)
         if target.people >= target.capacity:
             raise Refusal("tube_is_full", tube=to)
         ordinal = target.people + 1
-        with self._station.gesture(place) as draft:
+        with self._station.gesture(place, sample.round_id) as draft:
             draft.record(Kind.PERSON_MOVED, {**self._named(sample), "to": to, "reason": reason})
             number = self._queries.next_ordinal(to)
             draft.record(Kind.PERSON_BOUND, _continued(sample, sample.person, to, number))
@@ -123,10 +126,10 @@ class Correcting:
         self._refuse_ended(sample)
         self._refuse_sealed(self._tube(sample.tube))
         refuse_awaited(self._station, place, person)
-        other = self._queries.find(person.identity, self._station.plan.round_id)
+        other = self._queries.find(person.identity, sample.round_id)
         if other and other.id != sample.id:
             raise Refusal("already_sampled", **told(person), **_place_of(other))
-        with self._station.gesture(place) as draft:
+        with self._station.gesture(place, sample.round_id) as draft:
             draft.record(Kind.DOCUMENT_CORRECTED, {**self._named(sample), "reason": reason})
             continued = _continued(sample, person, sample.tube, sample.ordinal)
             draft.record(Kind.PERSON_BOUND, continued)
@@ -159,7 +162,7 @@ class Correcting:
     def _refuse_sealed(self, tube: TubeRow) -> None:
         if not tube.box:
             return
-        box = self._queries.box(BoxCode(tube.box), self._station.plan.round_id)
+        box = self._queries.box(BoxCode(tube.box), tube.round_id)
         if box is None or box.status != "open":
             raise Refusal("box_is_sealed", tube=tube.code, box=tube.box)
 

@@ -131,9 +131,7 @@ def _go_on(station: Station, place: Place, plan: RoundPlan) -> Outcome:
     if not rest.is_nothing:
         raise Refusal("round_unfinished", round=station.plan.round_name, **asdict(rest))
     refuse_ambiguous_rules(plan, station.book.today)
-    with station.book.gesture(
-        desk=place.seat, staff_id=place.staff.id, round_id=plan.round_id
-    ) as draft:
+    with station.gesture(place, plan.round_id) as draft:
         draft.record(Kind.ROUND_OPENED, plan.to_body())
     station.reread_plan()
     return accepted(

@@ -50,10 +50,10 @@ class Station:
         self.plan: RoundPlan = plan
 
     @contextmanager
-    def gesture(self, place: Place) -> Iterator[Gesture]:
-        """Open one transaction for a gesture made at a place."""
+    def gesture(self, place: Place, round_id: str = "") -> Iterator[Gesture]:
+        """Open one transaction for a gesture made at a place, in the round that runs or another."""
         with self.book.gesture(
-            desk=place.seat, staff_id=place.staff.id, round_id=self.plan.round_id
+            desk=place.seat, staff_id=place.staff.id, round_id=round_id or self.plan.round_id
         ) as draft:
             yield draft
 

@@ -37,7 +37,7 @@ _REGISTERED = (
 )
 _TUBE = (
     "SELECT code, status, desk, capacity, people, opened_utc, closed_utc, close_reason, box, "
-    "station_id, opened_seq, bag FROM tube "
+    "station_id, opened_seq, bag, round_id FROM tube "
 )
 _BOX = (
     "SELECT code, status, desk, tubes, opened_utc, sealed_utc, station_id, changed_seq, "
@@ -61,6 +61,7 @@ class TubeRow:
     station_id: str
     opened_seq: int
     bag: str
+    round_id: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from samplepoint.domain.outcomes import Outcome
 from samplepoint.errors import Refusal
 from samplepoint.services.correcting import Correcting
 from samplepoint.services.merging import Merging
+from samplepoint.services.next_round import begin_round, offered, take_round
 from samplepoint.services.package_verdicts import Verdict
 from samplepoint.services.packaging import Packaging
 from samplepoint.storage.desk_queries import DeskQueries
@@ -103,3 +104,33 @@ def test_a_hub_opens_no_tube_again(town: Town, east: TownPoint) -> None:
     with pytest.raises(Refusal) as caught:
         Correcting(town.station).reopen_tube(SUPERVISOR, TubeCode(tube(1)), "补采")
     assert caught.value.code == "hub_has_no_desk"
+
+
+def test_what_is_corrected_stays_in_its_round_when_the_next_one_has_begun(
+    town: Town, east: TownPoint
+) -> None:
+    begin_round(town.station, SUPERVISOR, "第三轮")
+    queries, correcting = town.station.queries, Correcting(town.station)
+    first = queries.samples_in(TubeCode(tube(1)))[0]
+    entry = PersonEntry(first.person.document.type, person(900), "王某")
+    correcting.correct_document(SUPERVISOR, first, entry, "号码录错")
+    moved(town)
+    hears(town, east)
+    for book in (town.book, east.book):
+        rounds = book.db.conn.execute("SELECT DISTINCT round_id FROM sample").fetchall()
+        assert rounds == [("R1",)]
+        assert wrong(book) == {}
+    assert people(east.words.station.queries, 2) == [person(7), person(1)]
+
+
+def test_nobody_is_moved_into_a_tube_of_another_round(town: Town, east: TownPoint) -> None:
+    begin_round(town.station, SUPERVISOR, "第三轮")
+    west = town.has_point("西门")
+    hears(town, west)
+    take_round(west.words.station, SUPERVISOR, offered(west.words.station))
+    west.words.fills(5, range(40, 42))
+    town.merges(west.packs())
+    sample = town.station.queries.samples_in(TubeCode(tube(1)))[0]
+    with pytest.raises(Refusal) as caught:
+        Correcting(town.station).move_person(SUPERVISOR, sample, TubeCode(tube(5)), "放错管")
+    assert caught.value.code == "tube_other_round"
