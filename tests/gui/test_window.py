@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import sys
-import threading
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import count
 from pathlib import Path
 
 import pytest
@@ -24,7 +22,6 @@ from samplepoint.domain.readings import Reading, Source
 from samplepoint.domain.staff import Role
 from samplepoint.errors import Damage, Obstacle
 from samplepoint.gui.application import watch_for_bugs
-from samplepoint.gui.bridge import JobBridge, end_jobs
 from samplepoint.gui.keys import KEYS, SHOWN_VERBS, Verb
 from samplepoint.gui.main_window import MainWindow
 from samplepoint.gui.page_table import PageName
@@ -33,7 +30,6 @@ from samplepoint.gui.pages.person_form import PersonForm
 from samplepoint.gui.resident_window import ResidentWindow
 from samplepoint.gui.shades import Shade
 from samplepoint.gui.theme import DAY, NIGHT, colour
-from samplepoint.services.jobs import Reporter
 from samplepoint.wording import Language
 from tests.gui.conftest import PIN, PIN_HOLDER, page_of, press, scan_keys, send_stroke
 from tests.gui.pages_ground import BADGE, BOX, NUMBER, OTHER_TUBE, SUPERVISOR, TUBE, number_of
@@ -373,30 +369,3 @@ def test_counts_repainted_alone_leave_the_bar_as_if_all_were_painted(window: Mai
     afresh = window.grab().toImage()
     bar = window.top_bar.geometry()
     assert on_screen.copy(bar) == afresh.copy(bar)
-
-
-def test_a_job_that_runs_ends_before_the_window_is_gone(window: MainWindow, qtbot: QtBot) -> None:
-    bridge, has_begun, has_ended = JobBridge(), threading.Event(), threading.Event()
-
-    def work(reporter: Reporter) -> None:
-        try:
-            for done in count():
-                reporter.report("copying", done)
-                has_begun.set()
-        finally:
-            has_ended.set()
-
-    bridge.start(work)
-    assert has_begun.wait(10)
-    window.close()
-    assert has_ended.is_set()
-    qtbot.waitUntil(lambda: not bridge.is_running)
-
-
-def test_a_job_that_hears_nothing_is_given_up_and_logged(caplog: pytest.LogCaptureFixture) -> None:
-    bridge, may_end = JobBridge(), threading.Event()
-    bridge.start(lambda _reporter: may_end.wait(10))
-    assert not end_jobs(0.01)
-    assert "did not end" in caplog.text
-    may_end.set()
-    assert end_jobs()
