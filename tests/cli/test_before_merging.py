@@ -7,45 +7,33 @@ from pathlib import Path
 import pytest
 
 from samplepoint.app.paths import BookFolder
-from samplepoint.cli.context import WindowFace
-from samplepoint.cli.main import run
 from samplepoint.errors import Obstacle
 from samplepoint.services.backing_up import BackingUp
-
-PIN = "246810"
+from tests.cli.conftest import Say
 
 
 class Office:
     """A supervisor's book, and a file that somebody brings."""
 
-    def __init__(self, root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def __init__(self, root: Path, say: Say) -> None:
         self.folder = BookFolder(root / "hub")
-        self._capsys = capsys
+        self._say = say
         self.file = root / "point.spkg"
         self.file.write_bytes(b"no package at all")
         assert self.say("init", "--hub", "--round", "R1")[0] == 0
 
     def say(self, *words: str | Path) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as ended:
-            run(["--lang", "en", "--data", str(self.folder.root), *map(str, words)], no_window)
-        out, err = self._capsys.readouterr()
-        return int(ended.value.code or 0), out, err
+        answer = self._say("--lang", "en", "--data", self.folder.root, *words)
+        return answer.code, answer.out, answer.err
 
     @property
     def backups(self) -> int:
         return len(list(self.folder.backups.glob("book-*.db")))
 
 
-def no_window() -> WindowFace:
-    raise AssertionError
-
-
 @pytest.fixture
-def office(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> Office:
-    monkeypatch.setenv("SAMPLEPOINT_PIN", PIN)
-    return Office(tmp_path, capsys)
+def office(tmp_path: Path, say: Say) -> Office:
+    return Office(tmp_path, say)
 
 
 def test_the_book_is_backed_up_before_the_first_file(office: Office) -> None:

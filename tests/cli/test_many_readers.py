@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
+from tests.cli.conftest import Say
+from tests.cli.shell import Answer
 
-from tests.cli.shell import Answer, samplepoint
-
-PIN = "246810"
 OTHERS = "Files for other points, nothing to do: 1"
 
 
-@pytest.mark.timeout(300)
-def test_files_for_other_points_are_summed_up_in_one_line(tmp_path: Path) -> None:
+def test_files_for_other_points_are_summed_up_in_one_line(tmp_path: Path, say: Say) -> None:
     def at(name: str, *words: str | Path) -> Answer:
-        return samplepoint("--lang", "en", "--data", tmp_path / name, *words, pin=PIN)
+        return say("--lang", "en", "--data", tmp_path / name, *words)
 
     def enrols(point: str) -> None:
         file = tmp_path / f"{point}.enrol"
