@@ -45,7 +45,7 @@ from tests.city.morning import station_id as station_of
 PLACE = Place("", StaffMember("SUP00001", "赵", Role.SUPERVISOR))
 GOAL_FLOOR, GOAL_CPU_S, GOAL_MIB, GOAL_QUERY_MS = 1.5, 60.0, 600, 1.0
 _QUERIES = 2000
-_CHUNK = 20_000
+_CHUNKS = (20_000, 400_000)
 
 
 @dataclass
@@ -95,11 +95,12 @@ def main(folder: Path, points: int, rounds: int, key: str, form: str) -> None:
     told |= _again(book, files[-1])
     told |= _queries(book, cities[-1])
     told |= _findings(book)
-    told |= _floor(book, folder, cities[-1])
     told["cpu_s"] = {name: round(value, 2) for name, value in clockwork.seconds.items()}
-    told["times_floor"] = round(
-        (told["merge_cpu_s"] - told["opening_cpu_s"]) / told["floor_cpu_s"], 2
-    )
+    if rounds == 1:
+        # Derived rows do not say of which round they are: with several they would all be counted.
+        told |= _floor(book, folder, cities[-1])
+        beside_opening = told["merge_cpu_s"] - told["opening_cpu_s"]
+        told["times_floor"] = round(beside_opening / told["floor_cpu_s"], 2)
     book.close()
     click.echo(json.dumps(told, indent=1) if form else _table(told))
 
@@ -237,7 +238,12 @@ def _findings(book: Book) -> dict[str, Any]:
 
 
 def _floor(book: Book, folder: Path, city: City) -> dict[str, Any]:
-    """Put the same rows, ready as tuples, into the same tables of a new file."""
+    """Put the same rows, ready as tuples, into the same tables of a new file; the quicker way."""
+    took = {rows: _floor_of(book, folder, city, rows) for rows in _CHUNKS}
+    return {"floor_cpu_s": min(took.values()), "floor_cpu_s_by_rows_a_commit": took}
+
+
+def _floor_of(book: Book, folder: Path, city: City, rows_a_commit: int) -> float:
     path = folder / "floor.db"
     for leftover in folder.glob("floor.db*"):
         leftover.unlink()
@@ -252,7 +258,7 @@ def _floor(book: Book, folder: Path, city: City) -> dict[str, Any]:
             width = len(book.db.conn.execute(f"SELECT * FROM {table} LIMIT 0").description)
             insert = f"INSERT INTO {table} VALUES ({', '.join('?' * width)})"
             cursor = book.db.conn.execute(f"SELECT * FROM {table}{where}")
-            while rows := cursor.fetchmany(_CHUNK):
+            while rows := cursor.fetchmany(rows_a_commit):
                 cpu = time.process_time()
                 floor.conn.execute("BEGIN IMMEDIATE")
                 floor.conn.executemany(insert, rows)
@@ -260,7 +266,7 @@ def _floor(book: Book, folder: Path, city: City) -> dict[str, Any]:
                 seconds += time.process_time() - cpu
     for leftover in folder.glob("floor.db*"):
         leftover.unlink()
-    return {"floor_cpu_s": round(seconds, 2)}
+    return round(seconds, 2)
 
 
 def _table(told: dict[str, Any]) -> str:
@@ -268,7 +274,7 @@ def _table(told: dict[str, Any]) -> str:
     lines = [f"{name:<20} {value}" for name, value in told.items()]
     lines += [
         "",
-        f"goal: at most {GOAL_FLOOR} times the floor beside opening: {told['times_floor']}",
+        f"goal: at most {GOAL_FLOOR} times the floor beside opening: {told.get('times_floor', '-')}",
         f"goal: at most {GOAL_CPU_S} CPU s for a city: {told['merge_cpu_s'] * whole:.1f}",
         f"goal: at most {GOAL_MIB} MiB: {told['most_memory_mib']}",
         f"goal: person query under {GOAL_QUERY_MS} ms: {told['person_query_ms'][0]}",
