@@ -270,11 +270,11 @@ def _floor_of(book: Book, folder: Path, city: City, rows_a_commit: int) -> float
 
 
 def _table(told: dict[str, Any]) -> str:
-    whole = POINTS / told["points"]
+    whole, floor = POINTS / told["points"], told.get("times_floor", "-")
     lines = [f"{name:<20} {value}" for name, value in told.items()]
     lines += [
         "",
-        f"goal: at most {GOAL_FLOOR} times the floor beside opening: {told.get('times_floor', '-')}",
+        f"goal: at most {GOAL_FLOOR} times the floor beside opening: {floor}",
         f"goal: at most {GOAL_CPU_S} CPU s for a city: {told['merge_cpu_s'] * whole:.1f}",
         f"goal: at most {GOAL_MIB} MiB: {told['most_memory_mib']}",
         f"goal: person query under {GOAL_QUERY_MS} ms: {told['person_query_ms'][0]}",
