@@ -178,10 +178,15 @@ class OfficePage(KeyedForm):
     def showEvent(self, event: QShowEvent) -> None:
         """Begin in the first field, also after the window has taken the focus to itself."""
         super().showEvent(event)
-        QTimer.singleShot(0, self, self._begin)
+        QTimer.singleShot(0, self, self._begin_in_sight)
+
+    def _begin_in_sight(self) -> None:
+        """Begin, unless the window is gone by now, and with it perhaps the book."""
+        if self.isVisible():
+            self._begin()
 
     def _begin(self) -> None:
-        if self._stops and self.isVisible():
+        if self._stops:
             self.focus(self._stops[0])
 
     # -- jobs ----------------------------------------------------------------------------------
