@@ -234,6 +234,8 @@ class Book:
             with translated():
                 self.db.conn.close()
                 self.db = open_connection(self.path, self._key)
+                if self.is_hub:
+                    widen_cache(self.db)
                 self.read_head()
         except (DriverError, SamplepointError) as error:
             raise Damage("commit_unknown") from error

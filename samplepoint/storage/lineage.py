@@ -158,14 +158,15 @@ def named_station(line: FactLine) -> str:
 
 
 def naming_stations(lines: Iterable[FactLine]) -> list[FactLine]:
-    """Return those of many facts that name a station; written out, since a city has millions."""
+    """Return those of many facts that name a station.
+
+    A city has millions, most of them samples, and a sample has one such member.
+    """
+    bound = str(Kind.PERSON_BOUND)
     return [
         line
         for line in lines
-        if (body := line[11]).get("tube_station")
-        or body.get("sample_station")
-        or body.get("box_station")
-        or body.get("awaited_station")
+        if (line[11].get("tube_station") if line[2] == bound else named_station(line))
     ]
 
 

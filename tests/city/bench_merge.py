@@ -46,6 +46,11 @@ PLACE = Place("", StaffMember("SUP00001", "赵", Role.SUPERVISOR))
 GOAL_FLOOR, GOAL_CPU_S, GOAL_MIB, GOAL_QUERY_MS = 1.5, 60.0, 600, 1.0
 _QUERIES = 2000
 _CHUNKS = (20_000, 400_000)
+_SHAPES: dict[str, Callable[[Any], Any]] = {
+    "as read": lambda value: value,
+    # What the driver takes without asking: the merge gives it these.
+    "bytearray": lambda value: bytearray(value) if isinstance(value, bytes) else value,
+}
 
 
 @dataclass
@@ -238,12 +243,16 @@ def _findings(book: Book) -> dict[str, Any]:
 
 
 def _floor(book: Book, folder: Path, city: City) -> dict[str, Any]:
-    """Put the same rows, ready as tuples, into the same tables of a new file; the quicker way."""
-    took = {rows: _floor_of(book, folder, city, rows) for rows in _CHUNKS}
-    return {"floor_cpu_s": min(took.values()), "floor_cpu_s_by_rows_a_commit": took}
+    """Put the same rows, ready as tuples, into the same tables of a new file; the quickest way."""
+    took = {
+        f"{rows} rows a commit, {shape}": _floor_of(book, folder, city, rows, shape)
+        for rows in _CHUNKS
+        for shape in _SHAPES
+    }
+    return {"floor_cpu_s": min(took.values()), "floor_cpu_s_by_way": took}
 
 
-def _floor_of(book: Book, folder: Path, city: City, rows_a_commit: int) -> float:
+def _floor_of(book: Book, folder: Path, city: City, rows_a_commit: int, shape: str) -> float:
     path = folder / "floor.db"
     for leftover in folder.glob("floor.db*"):
         leftover.unlink()
@@ -259,6 +268,7 @@ def _floor_of(book: Book, folder: Path, city: City, rows_a_commit: int) -> float
             insert = f"INSERT INTO {table} VALUES ({', '.join('?' * width)})"
             cursor = book.db.conn.execute(f"SELECT * FROM {table}{where}")
             while rows := cursor.fetchmany(rows_a_commit):
+                rows = [tuple(map(_SHAPES[shape], row)) for row in rows]
                 cpu = time.process_time()
                 floor.conn.execute("BEGIN IMMEDIATE")
                 floor.conn.executemany(insert, rows)
