@@ -67,18 +67,19 @@ def _target(door: StickDoor, out: Path | None, stick: str | None) -> Target:
 def _tell_made(wording: Wording, made: MadeFile, put: FilePut, form: str) -> None:
     if form:
         said = {
-            "file": str(put.path),
+            "file": str(put.path) if put.path else None,
             "end": str(put.end),
             "number": made.number,
             "facts": made.facts,
             "samples": made.samples,
+            "people": made.people,
             "sha256": made.sha256,
             "readers": list(made.readers),
         }
         click.echo(json.dumps(said, ensure_ascii=False))
     elif put.is_safe:
         click.echo(str(put.path))
-        counts = {"number": made.number, "facts": made.facts, "people": made.samples}
+        counts = {"number": made.number, "facts": made.facts, "people": made.people}
         click.echo(wording.say("cli_package", **counts), err=True)
         if made.readers:
             ends = {"first": made.readers[0], "last": made.readers[-1]}

@@ -304,7 +304,6 @@ class Merging:
     ) -> FileVerdict:
         head = opened.untrusted.head
         verdict = self._verdict(head.station_id, head.number, taken)
-        people = opened.untrusted.counts.samples if taken.new else 0
         times = [line[3] for line in facts.facts]
         draft.record(
             Kind.PACKAGE_MERGED,
@@ -331,7 +330,7 @@ class Merging:
             head.number,
             taken.new,
             taken.known,
-            people,
+            taken.people,
             taken.missing,
         )
 
@@ -357,7 +356,9 @@ class Merging:
             keep(path.name, content)
             sha256 = hashlib.sha256(content).hexdigest()
             draft.record(Kind.PACKAGE_REFUSED, {"sha256": sha256, "why": error.code})
-        return FileVerdict(path, verdict, error.code, dict(error.values))
+        values = dict(error.values)
+        said = (str(values.get("station", "")), str(values.get("point", "")))
+        return FileVerdict(path, verdict, error.code, values, *said)
 
     def _keep(self, name: str, content: bytes) -> None:
         write_safely(free_path(self._quarantine, name, content), content)

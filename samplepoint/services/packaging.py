@@ -46,8 +46,9 @@ class Scope(StrEnum):
 class MadeFile:
     """A finished package: its name, its copy in the outbox, and what is in it.
 
-    `readers` are the points that can open it, by name, of a supervisor's book; of a point nobody:
-    there it is always the supervisor's.
+    Of its `samples` some may be taken back; `people` are those that count. `readers` are the
+    points that can open it, by name, of a supervisor's book; of a point nobody: there it is
+    always the supervisor's.
     """
 
     name: str
@@ -55,6 +56,7 @@ class MadeFile:
     number: int
     facts: int
     samples: int
+    people: int
     sha256: str
     size: int
     readers: tuple[str, ...] = ()
@@ -112,7 +114,7 @@ class Packaging:
         for some, content in self._contents(facts):
             for group in groups:
                 reporter.report("packaging", done, total)
-                made.append(self._make_one(place, some[-1], content, group))
+                made.append(self._make_one(place, some, content, group))
                 done += len(some)
         reporter.report("packaging", total, total)
         self._forget_copies(made[0].number)
@@ -147,7 +149,11 @@ class Packaging:
             raise Refusal("package_for_another", number=number)
         path = self._outbox / made.file
         size = len(_content(path, made.sha256, number))
-        return MadeFile(made.file, path, number, made.facts, made.samples, made.sha256, size)
+        people = self._queries.samples_between(
+            made.station_id, made.last_seq - made.facts, made.last_seq
+        )
+        counts = (made.facts, made.samples, people)
+        return MadeFile(made.file, path, number, *counts, made.sha256, size)
 
     def stored(self, place: Place, made: Sequence[MadeFile], where: str) -> None:
         """Put on record that packages lie where they can be carried away, read back and the same.
@@ -203,7 +209,7 @@ class Packaging:
                 yield some, content
 
     def _make_one(
-        self, place: Place, last: FactLine, content: PackageContent, group: _Group
+        self, place: Place, facts: Sequence[FactLine], content: PackageContent, group: _Group
     ) -> MadeFile:
         with self._book.gate:
             head = self._head()
@@ -213,7 +219,7 @@ class Packaging:
             name = package_name(head.point, head.station_id, round_id, head.number)
             path = self._outbox / name
             write_safely(path, package.content)
-            self._record(place, package, name, last)
+            self._record(place, package, name, facts[-1])
         counts = package.manifest.counts
         return MadeFile(
             name,
@@ -221,6 +227,7 @@ class Packaging:
             head.number,
             counts.facts,
             counts.samples,
+            self._queries.people_among(facts),
             package.sha256,
             len(package.content),
             group.names,

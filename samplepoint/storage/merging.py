@@ -18,6 +18,7 @@ from samplepoint.storage import derivation, fact_rows, reach
 from samplepoint.storage.book import Book
 from samplepoint.storage.connection import DriverError, translate
 from samplepoint.storage.reach import Run
+from samplepoint.storage.travel_queries import people_among
 
 _UNFIT = (KeyError, TypeError, ValueError, IndexError, AttributeError, OverflowError)
 """What a step raises when a body has not the members or the values that its kind has."""
@@ -27,11 +28,13 @@ _UNFIT = (KeyError, TypeError, ValueError, IndexError, AttributeError, OverflowE
 class TakenIn:
     """What became of facts: how many were new, how many known, and which are missing before them.
 
-    `missing` are runs of numbers (first, last), each with its station.
+    `people` are those whom the new ones bound and did not take back. `missing` are runs of
+    numbers (first, last), each with its station.
     """
 
     new: int
     known: int
+    people: int = 0
     missing: tuple[tuple[str, int, int], ...] = ()
 
 
@@ -93,15 +96,17 @@ def take_in(book: Book, lines: Sequence[FactLine]) -> TakenIn:
             `chain_broken` when it does not follow what is here; `facts_of_this_book`;
             `facts_unfit` for books that continue each other in a ring.
     """
-    new = 0
+    new = people = 0
     missing: list[tuple[str, int, int]] = []
     for station, stretch in _by_station(lines):
         if station in (book.station_id, *book.forebears):
             new += _recognise(book.db, station, stretch)
             continue
-        new += _take_stretch(book, station, stretch)
+        fresh = _take_stretch(book, station, stretch)
+        new += len(fresh)
+        people += people_among(book.db, fresh)
         missing += reach.missing_before(book.db, station, stretch[0][1])
-    return TakenIn(new, len(lines) - new, tuple(missing))
+    return TakenIn(new, len(lines) - new, people, tuple(missing))
 
 
 def _by_station(lines: Sequence[FactLine]) -> Iterator[tuple[str, Sequence[FactLine]]]:
@@ -122,7 +127,8 @@ def _recognise(db: Database, station: str, lines: Sequence[FactLine]) -> int:
     return 0
 
 
-def _take_stretch(book: Book, station: str, lines: Sequence[FactLine]) -> int:
+def _take_stretch(book: Book, station: str, lines: Sequence[FactLine]) -> Sequence[FactLine]:
+    """Take in what is new of one station's facts, and return that."""
     db = book.db
     known = reach.runs(db, station)
     _refuse_other_content(db, station, known, lines)
@@ -130,8 +136,7 @@ def _take_stretch(book: Book, station: str, lines: Sequence[FactLine]) -> int:
     for run in known:
         fresh = [line for line in fresh if not run.first <= line[1] <= run.last]
     if not fresh:
-        return 0
-    known_count = len(lines) - len(fresh)
+        return ()
     before = reach.derivable(db, station)
     fact_rows.append_lines(db, fresh, book.person_secret)
     reach.write(db, station, _joined(known, lines))
@@ -139,9 +144,9 @@ def _take_stretch(book: Book, station: str, lines: Sequence[FactLine]) -> int:
     family = reach.family(db, station)
     reach.mark(db, family)
     if after > before:
-        fresh = [line for line in fresh if before < line[1] <= after]
-        _derive(db, family, fresh, is_whole=len(fresh) == after - before)
-    return len(lines) - known_count
+        reached = [line for line in fresh if before < line[1] <= after]
+        _derive(db, family, reached, is_whole=len(reached) == after - before)
+    return fresh
 
 
 def _refuse_other_content(

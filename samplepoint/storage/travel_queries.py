@@ -10,13 +10,30 @@ import sys
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from samplepoint.domain.facts import FactLine
+from sqlite_utils import Database
+
+from samplepoint.domain.facts import FactLine, Kind
 from samplepoint.domain.packages import MadePackage, MergedPackage
 from samplepoint.domain.peers import Peer
 from samplepoint.domain.rounds import RoundPlan
 from samplepoint.storage import fact_rows, lineage, reach
 from samplepoint.storage.book import Book
 from samplepoint.storage.connection import translated
+
+
+def people_among(db: Database, lines: Sequence[FactLine]) -> int:
+    """Count the people bound by these facts of a book, without those taken back.
+
+    A sample taken back or put elsewhere is a record still, but not one person more.
+    """
+    bound = str(Kind.PERSON_BOUND)
+    people = {line[:2] for line in lines if line[2] == bound}
+    for station in {line[0] for line in lines} if people else ():
+        ended = db.conn.execute(
+            "SELECT station_id, seq FROM ended WHERE station_id = ?", (station,)
+        )
+        people.difference_update(ended)
+    return len(people)
 
 
 class TravelQueries:
@@ -136,6 +153,11 @@ class TravelQueries:
             )
         )
         return int(row["n"])
+
+    def people_among(self, lines: Sequence[FactLine]) -> int:
+        """Count the people bound by these facts of this book, without those taken back."""
+        with self._book.gate, translated():
+            return people_among(self._book.db, lines)
 
     # -- what others have sent -----------------------------------------------------------------
 

@@ -45,6 +45,19 @@ def test_a_package_is_taken_in_and_known_the_second_time(town: Town) -> None:
     assert wrong(town.book) == {}
 
 
+def test_whoever_was_taken_back_is_not_one_person_more(town: Town) -> None:
+    point = east(town)
+    point.words.fills(3, range(6, 8))
+    point.words.undoes()
+    made = point.makes()[0]
+    told = town.merges(made.path)[0]
+    assert (made.samples, made.people, told.people) == (8, 7, 7)
+    point.words.closes()
+    point.words.fills(4, range(8, 10))
+    again = town.merges(point.packs(Scope.EVERYTHING))[0]
+    assert again.people == 2
+
+
 def test_a_later_package_makes_an_earlier_one_older(town: Town) -> None:
     point = east(town)
     early = point.packs()
@@ -75,7 +88,8 @@ def test_a_stranger_goes_to_quarantine_until_somebody_enrols_it(town: Town) -> N
     before = town.truth()
     told = town.merges(file)[0]
     assert (told.verdict, told.code) == (Verdict.QUARANTINE, "signer_unknown")
-    assert told.values["point"] == "北站"
+    assert told.values["point"] == told.point == "北站"
+    assert told.station_id == stranger.book.station_id
     assert town.truth() == before
     kept = list(town.quarantine.iterdir())
     assert [one.read_bytes() for one in kept] == [file.read_bytes()]

@@ -79,7 +79,7 @@ def test_a_gap_between_stored_packages_stays_here_only(point: TownPoint) -> None
     packaging = Packaging(point.words.station, point.folder)
     point.words.fills(1, range(3))
     packaging.make(SUPERVISOR)
-    second = MadeFile("second.spkg", point.folder, 9, 2, 2, "", 0)
+    second = MadeFile("second.spkg", point.folder, 9, 2, 2, 2, "", 0)
     point.words.fills(2, range(3, 5))
     body = {"number": 9, "station_id": point.book.station_id, "sha256": "", "file": "second.spkg"}
     body |= {"last": point.book.head[0], "head": "", "facts": 2, "samples": 2}

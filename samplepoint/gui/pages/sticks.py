@@ -221,7 +221,7 @@ def told_of(sent: object) -> Outcome:
     values = {
         **leave.values,
         "numbers": _numbers([one.number for one in sent.made]),
-        "people": sum(one.samples for one in sent.safe),
+        "people": sum(one.people for one in sent.safe),
         "files": len(sent.safe),
         "leave": leave.code,
     }
