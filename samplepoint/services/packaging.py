@@ -42,6 +42,15 @@ class Scope(StrEnum):
     EVERYTHING = "everything"
 
 
+_ROUTINE = frozenset(
+    {
+        *(Kind.PACKAGE_MADE, Kind.PACKAGE_STORED, Kind.RECEIPT_TAKEN, Kind.BACKUP_MADE),
+        *(Kind.SIGNED_IN, Kind.SIGN_IN_REFUSED, Kind.DESK_LOCKED),
+    }
+)
+"""What handing over itself leaves behind, and each hour: it travels with the next that matters."""
+
+
 @dataclass(frozen=True, slots=True)
 class MadeFile:
     """A finished package: its name, its copy in the outbox, and what is in it.
@@ -107,7 +116,7 @@ class Packaging:
         groups = self._groups()
         known = {} if scope is Scope.EVERYTHING else self._queries.acknowledged()
         facts = self._queries.own_facts(known)
-        if not facts:
+        if not facts or (known and _ROUTINE.issuperset(line[2] for line in facts)):
             raise Refusal("package_nothing_new")
         made: list[MadeFile] = []
         done, total = 0, len(facts) * len(groups)

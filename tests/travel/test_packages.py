@@ -58,6 +58,18 @@ def test_whoever_was_taken_back_is_not_one_person_more(town: Town) -> None:
     assert again.people == 2
 
 
+def test_what_handing_over_leaves_behind_is_no_package_of_its_own(town: Town) -> None:
+    point = known_point(town, "东门小学")
+    point.words.fills(1, range(3))
+    acknowledges(town, point, point.packs())
+    with pytest.raises(Refusal, match="package_nothing_new"):
+        point.packs()
+    assert point.makes(Scope.EVERYTHING)[0].people == 3
+    point.words.closes()
+    point.words.fills(3, range(6, 8))
+    assert point.makes()[0].people == 2
+
+
 def test_a_later_package_makes_an_earlier_one_older(town: Town) -> None:
     point = east(town)
     early = point.packs()
