@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize
-from PySide6.QtGui import QPainter, QResizeEvent
+from PySide6.QtGui import QHelpEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
+    QToolTip,
     QWidget,
 )
 
@@ -28,6 +29,8 @@ from samplepoint.gui.widgets.painting import draw_mark
 
 _ROW, _MARK, _RIM = 44, 18, 10
 _WORTH = 120
+_ASKED_ROWS = 100
+"""So many rows say how wide a column is: a city's table has thousands, and each is asked slowly."""
 _FRAMED = QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_HasFocus
 _SELECT = QAbstractItemView.SelectionMode
 _EITHER = QModelIndex | QPersistentModelIndex
@@ -65,6 +68,21 @@ class _Cells(QStyledItemDelegate):
         marked = self.look.gap(_MARK) + self.look.gap(8) if _shade(index) is not None else 0
         return QSize(size.width() + 2 * self.look.gap(_RIM) + marked, size.height())
 
+    def helpEvent(
+        self,
+        event: QHelpEvent,
+        view: QAbstractItemView,
+        option: QStyleOptionViewItem,
+        index: _EITHER,
+    ) -> bool:
+        """Show the whole text of a cell that is too narrow for it."""
+        if event.type() is not QHelpEvent.Type.ToolTip or not index.isValid():
+            return super().helpEvent(event, view, option, index)
+        room: QRect = option.rect  # type: ignore[attr-defined]  # not in the stubs
+        is_cut = self.sizeHint(option, index).width() > room.width()
+        QToolTip.showText(event.globalPos(), str(index.data()) if is_cut else "", view)
+        return True
+
 
 def _shade(index: _EITHER) -> Shade | None:
     """Return how a cell is marked; on its way through Qt a shade becomes a plain text."""
@@ -95,6 +113,7 @@ class PlainTable(QTableView):
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setResizeContentsPrecision(_ASKED_ROWS)
         room = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         room.setVerticalStretch(1)
         self.setSizePolicy(room)
