@@ -92,7 +92,7 @@ def _as_json(found: Preview) -> dict[str, object]:
                 "name": one.name,
                 "people": one.people,
                 "others": one.others,
-                "newest": one.newest_utc,
+                "newest": one.newest_utc[:10],
                 "limit": one.limit.before_utc,
                 "days": one.limit.days,
                 "why_not": one.why_not,

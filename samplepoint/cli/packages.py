@@ -15,6 +15,7 @@ from samplepoint.app.wiring import House, stick_door
 from samplepoint.cli.context import EXIT_OBSTACLE, EXIT_REFUSAL, Context, pass_context
 from samplepoint.cli.progress import reporting
 from samplepoint.domain.outcomes import refused
+from samplepoint.errors import Cancelled
 from samplepoint.services.backup_record import Occasion
 from samplepoint.services.merging import Clocks, Merging
 from samplepoint.services.package_verdicts import FileVerdict, Verdict, packages_in
@@ -113,6 +114,9 @@ def merge(context: Context, paths: tuple[Path, ...], clocks: str, form: str) -> 
             for one in merging.merge(house.desk.place, files, reporter):
                 _tell(context.wording, one, form)
                 told.append(one)
+    except Cancelled:
+        click.echo(context.wording.say("cli_merge_stopped", files=len(told)), err=True)
+        raise
     finally:
         house.close()
     _end(context.wording, told, form)

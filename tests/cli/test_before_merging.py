@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from samplepoint.app.paths import BookFolder
-from samplepoint.errors import Obstacle
+from samplepoint.errors import Cancelled, Obstacle
 from samplepoint.services.backing_up import BackingUp
+from samplepoint.services.jobs import Reporter
 from tests.cli.conftest import Say
 
 
@@ -51,3 +52,17 @@ def test_nothing_is_taken_in_where_that_fails(
     code, out, err = office.say("merge", office.file)
     assert (code, out) == (4, "")
     assert "Disk is full" in err
+
+
+def test_whoever_stops_it_is_told_how_far_it_came(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(_self: Reporter, code: str, done: int, _total: int = 0) -> None:
+        if (code, done) == ("merging", 1):
+            raise Cancelled("cancelled")
+
+    monkeypatch.setattr(Reporter, "report", stop)
+    code, out, err = office.say("merge", office.file, office.file)
+    assert code == 130
+    assert out.count("point.spkg") == 1
+    assert "Stopped after 1 files" in err
