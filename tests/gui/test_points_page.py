@@ -103,6 +103,53 @@ def test_a_laptop_is_revoked_when_asked_twice_with_a_reason(
     assert town.told(stores(east).path) == ["quarantine"]
 
 
+def test_a_point_that_was_looked_for_is_the_one_that_is_revoked(
+    qtbot: QtBot, page: PointsPage, town: Town, east: TownPoint
+) -> None:
+    known_point(town, "北站")
+    page.read_again()
+    read(qtbot, page)
+    both = [one.peer.name for one in page.model.rows]
+    assert set(both) == {"东门小学", "北站"}
+    sought, other = both[1], both[0]
+    page.find_field.setText(sought[:2])
+    assert [one.peer.name for one in page.model.rows] == [sought]
+    assert page.find_field.count.text() == "显示 1 / 2"
+    assert "接入 2 个" in page.state.text()
+    page.reason.setText("笔记本丢失")
+    page.revoke_key.click()
+    assert f"要吊销 {sought} 吗" in page.answer_strip.text
+    with qtbot.waitSignal(page.bridge.finished):
+        page.revoke_key.click()
+    read(qtbot, page)
+    assert [one.peer.name for one in page.model.rows] == [sought]
+    page.find_field.clear()
+    stand = {one.peer.name: page.model.standing(one) for one in page.model.rows}
+    assert stand[sought] is Standing.REVOKED
+    assert stand[other] is not Standing.REVOKED
+    assert page.detail.head.text() == sought
+
+
+def test_a_point_is_found_by_its_station_in_small_letters_and_a_question_does_not_outlive_the_list(
+    qtbot: QtBot, page: PointsPage
+) -> None:
+    station = page.model.rows[0].peer.station_id
+    page.find_field.setText(f" {station[2:].lower()} ")
+    assert page.model.rowCount() == 1
+    page.reason.setText("笔记本丢失")
+    page.revoke_key.click()
+    page.find_field.setText("西站")
+    assert page.model.rowCount() == 0
+    assert not page.detail.head.text()
+    assert "没有这样的采样点" in page.empty.text()
+    page.find_field.clear()
+    page.revoke_key.click()
+    assert "要吊销" in page.answer_strip.text
+    assert page.model.standing(page.model.rows[0]) is Standing.GOOD
+    page.workplace.speak(Language.ENGLISH)
+    assert page.find_field.count.text() == "1 of 1 shown"
+
+
 def test_a_round_is_closed_when_asked_twice_and_its_package_says_so(
     qtbot: QtBot, page: PointsPage, town: Town, east: TownPoint, tmp_path: Path
 ) -> None:

@@ -5,7 +5,7 @@ Owns the columns; refuses to enrol and to merge.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar, Final
@@ -81,6 +81,11 @@ class PointRows(RowTable[PointState]):
     def standing(self, row: PointState) -> Standing:
         """Return how a point stands now."""
         return standing_of(row, self._now().isoformat())
+
+    def standings(self, rows: Iterable[PointState]) -> list[Standing]:
+        """Return how points stand, all at the same moment: a city's ask the clock but once."""
+        now_utc = self._now().isoformat()
+        return [standing_of(one, now_utc) for one in rows]
 
     def ago(self, row: PointState) -> str:
         """Return how long ago its last package was merged, in words."""

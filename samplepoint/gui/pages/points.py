@@ -5,6 +5,7 @@ Owns what is chosen and what is asked twice; refuses to believe anybody and to m
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,6 +20,7 @@ from samplepoint.gui.models.point_rows import SHADES, PointRows, Standing
 from samplepoint.gui.office import PanelOpener, office_of
 from samplepoint.gui.pages.sticks import told_of
 from samplepoint.gui.widgets.detail_card import DetailCard
+from samplepoint.gui.widgets.find_field import FindField, findable
 from samplepoint.gui.widgets.form_fields import ChineseField, KeyButton, Row
 from samplepoint.gui.widgets.offered_choice import OfferedChoice
 from samplepoint.gui.widgets.office_page import OfficePage
@@ -33,6 +35,7 @@ from samplepoint.services.packaging import Packaging
 from samplepoint.services.points import PointState, points
 from samplepoint.services.receipting import MadeReceipt, Receipting
 from samplepoint.services.sending import send
+from samplepoint.services.station import Station
 from samplepoint.services.stick import Destination
 from samplepoint.services.stick_planning import Clash
 
@@ -42,6 +45,8 @@ class _Seen:
     """What the page reads on a thread: a merge may hold the book meanwhile."""
 
     points: Sequence[PointState]
+    texts: Sequence[str]
+    """What each point is found by."""
     rounds: Sequence[RoundStanding]
 
 
@@ -70,6 +75,9 @@ class PointsPage(OfficePage):
         self.detail.add(self.receipt)
         office = office_of(workplace)
         self.place = PlaceField(workplace, office.exports_folder if office else None)
+        self.find_field = FindField()
+        self._listed: tuple[tuple[PointState, str], ...] = ()
+        self._stand: Counter[Standing] = Counter()
         self.reason, self.round = ChineseField(), OfferedChoice(self._round_word)
         self.revoke_key, self.close_key = KeyButton("", "danger"), KeyButton("", "danger")
         self.enrol_key, self.package_key = KeyButton(), KeyButton()
@@ -88,18 +96,19 @@ class PointsPage(OfficePage):
     def _lay_out(self) -> None:
         self._rows = {
             "place": Row(self.place),
+            "find": Row(self.find_field, self.find_field.count),
             "reason": Row(self.reason, self.revoke_key),
             "round": Row(self.round, self.close_key),
         }
         left = (
-            self.card("", self._rows["place"]),
-            self.card("", self.empty, self.table),
-            self.card("", self._rows["reason"], self._rows["round"]),
+            self.card("", self._rows["find"], self.empty, self.table),
+            self.card("", *(self._rows[one] for one in ("place", "reason", "round"))),
         )
         self.set_beside(left, self.detail)
         self.add_keys(self.enrol_key, self.package_key, self.receipt_key)
         self.set_stops(
             self.table,
+            self.find_field,
             *self.place.stops,
             self.reason,
             self.revoke_key,
@@ -116,6 +125,7 @@ class PointsPage(OfficePage):
             keep(row.label.setText, f"points_label_{name}")
         self.speak_keys("points", "revoke", "close", "enrol", "package", "receipt")
         keep(self.reason.setPlaceholderText, "points_hint_reason")
+        keep(self.find_field.setPlaceholderText, "points_hint_find")
         for spoken in (self.model, self.place, self.round):
             self.spoken.also(spoken.speak)
         self.spoken.also(self._say)
@@ -126,6 +136,7 @@ class PointsPage(OfficePage):
         self.receipt_key.clicked.connect(self.confirm)
         self.revoke_key.clicked.connect(self.revoke)
         self.close_key.clicked.connect(self.close_round)
+        self.find_field.textChanged.connect(lambda _text: self._filter())
         self.table.selectionModel().currentChanged.connect(lambda _now, _was: self._say_detail())
 
     # -- what is there -------------------------------------------------------------------------
@@ -140,7 +151,7 @@ class PointsPage(OfficePage):
         self._asked_again = ""
         station = self.workplace.desk.station
         if not self._reading.is_running:
-            self._reading.start(lambda _reporter: _Seen(points(station), rounds(station)))
+            self._reading.start(lambda _reporter: _read(station))
 
     def _begin(self) -> None:
         """See what came while another page was open."""
@@ -156,17 +167,31 @@ class PointsPage(OfficePage):
     def _show(self, seen: object) -> None:
         if not isinstance(seen, _Seen):
             return
-        chosen = self.chosen
-        self.model.show(seen.points)
-        keys = [one.peer.sign_key for one in seen.points]
-        at = keys.index(chosen.peer.sign_key) if chosen and chosen.peer.sign_key in keys else 0
-        self.table.selectRow(at)
+        self._listed = tuple(zip(seen.points, seen.texts, strict=True))
+        self._stand = Counter(self.model.standings(seen.points))
+        self._list_found()
         before = self.round.value
         self.round.offer(list(seen.rounds))
         same = [one for one in seen.rounds if before and one.round_id == before.round_id]
         if same:
             self.round.choose(same[0])
         self._say()
+
+    def _filter(self) -> None:
+        """Show what is looked for; a question of before was about another list."""
+        self._list_found()
+        self._say()
+
+    def _list_found(self) -> None:
+        """List the points that are looked for; whoever was chosen and is still there stays so."""
+        chosen = self.chosen
+        sought = self.find_field.sought
+        found = [one for one, text in self._listed if sought in text]
+        self.model.show(found)
+        keys = [one.peer.sign_key for one in found]
+        at = keys.index(chosen.peer.sign_key) if chosen and chosen.peer.sign_key in keys else 0
+        self.table.selectRow(at)
+        self.table.scrollTo(self.table.currentIndex())
 
     def _round_word(self, one: RoundStanding) -> str:
         code = "round_line_closed" if one.closed else "round_line_open"
@@ -181,12 +206,15 @@ class PointsPage(OfficePage):
         if not hasattr(self, "detail"):
             return
         rows, say = self.model.rows, self.workplace.say
-        enrolled = sum(self.model.standing(one) is not Standing.REVOKED for one in rows)
-        silent = sum(self.model.standing(one) is Standing.NOTHING for one in rows)
+        stand = self._stand
+        enrolled, silent = stand.total() - stand[Standing.REVOKED], stand[Standing.NOTHING]
         self.state.setText(say("points_state_now", count=enrolled, silent=silent))
-        self.empty.setText(say("points_none"))
+        shown = {"shown": f"{len(rows):,}", "of": f"{len(self._listed):,}"}
+        self.find_field.count.setText(say("points_found", **shown))
+        self.empty.setText(say("points_none_found" if self._listed else "points_none"))
         self.empty.setVisible(not rows)
         self.table.setVisible(bool(rows))
+        self._rows["find"].setVisible(bool(self._listed))
         self._say_detail()
 
     def _say_detail(self) -> None:
@@ -314,3 +342,9 @@ class PointsPage(OfficePage):
 
 def _as_told(outcome: object) -> Outcome:
     return outcome if isinstance(outcome, Outcome) else accepted("job_done")
+
+
+def _read(station: Station) -> _Seen:
+    found = points(station)
+    texts = [findable(one.peer.name, *sorted(one.peer.stations)) for one in found]
+    return _Seen(found, texts, rounds(station))
