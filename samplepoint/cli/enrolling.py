@@ -50,7 +50,8 @@ def enrol(  # noqa: PLR0913, PLR0917  # one option of the command line each
     """Let a point and the supervisor's book know each other.
 
     At the supervisor's: `enrol --out hub.enrol`. At a point: `enrol hub.enrol --out P.enrol`. At
-    the supervisor's again: `enrol P.enrol`, once both screens show the same fingerprint.
+    the supervisor's again: `enrol P.enrol`. Both ask whether both screens show the same
+    fingerprint; one that is already believed is not asked about again at a point.
     """
     house = context.open()
     try:
@@ -81,6 +82,11 @@ class _Asked:
         self.form = form
         self._answer = answer
         self._typed = typed
+
+    @property
+    def is_typed(self) -> bool:
+        """Tell whether a fingerprint was given, which then has to be the right one."""
+        return bool(self._typed)
 
     def demand(self, stranger: Stranger) -> None:
         """Refuse to go on until somebody has said that both screens show the same."""
@@ -113,8 +119,7 @@ def _adopt(house: House, found: Stranger, out: Path | None, asked: _Asked, keys:
     if out is None:
         raise click.UsageError(asked.wording.say("cli_enrol_out"))
     enrolling = Enrolling(house.station)
-    if enrolling.replaces_hub(found):
-        # The first one is believed as it comes; another one in its place is asked about.
+    if asked.is_typed or not enrolling.knows_hub(found):
         asked.demand(found)
     adoption = enrolling.adopt_hub(
         house.desk.place, found, lambda recipient: entrust(house, recipient), keys

@@ -11,8 +11,8 @@ import click
 
 from samplepoint.cli.context import Context, pass_context
 from samplepoint.cli.progress import reporting
-from samplepoint.domain.masking import mask_name, mask_number
 from samplepoint.errors import Refusal
+from samplepoint.services.finding_words import about, lines
 from samplepoint.services.findings import Finding, FindingKind, Findings, Ruling
 from samplepoint.wording import Wording
 
@@ -28,7 +28,7 @@ from samplepoint.wording import Wording
     type=click.Choice([str(ruling) for ruling in Ruling]),
     help="Decide about the one finding that --kind and --key name.",
 )
-@click.option("--keep", type=int, default=1, show_default=True, help="The place that is right.")
+@click.option("--keep", type=int, default=0, help="With keep_one: the place that is right.")
 @click.option("--reason", default="", help="Why; goes on record.")
 @click.option("--json", "form", flag_value="json", help="Print one JSON list.")
 @pass_context
@@ -47,6 +47,8 @@ def findings(  # noqa: PLR0913, PLR0917  # one option of the command line each
     Every place is shown. A person decides: with --rule all_right everything stays, with
     keep_one the samples or tubes of the other places are voided.
     """
+    if rule == Ruling.KEEP_ONE and keep < 1:
+        raise click.UsageError(context.wording.say("cli_keep_which"))
     house = context.open()
     try:
         looking = Findings(house.station)
@@ -71,28 +73,10 @@ def _only(found: list[Finding]) -> Finding:
 
 def _tell(wording: Wording, found: list[Finding]) -> None:
     for one in found:
-        click.echo(f"{wording.say(f'finding_{one.kind}')}  {_shown(one)}  {one.round_id}".rstrip())
-        for nth, place in enumerate(one.places, start=1):
-            click.echo(f"  {nth}  {_place(place)}")
+        click.echo(f"{wording.say(f'finding_{one.kind}')}  {about(one)}  {one.round_id}".rstrip())
+        for line in lines(one, wording.say):
+            click.echo(f"  {line}")
         if one.decision:
             said = wording.say(f"ruling_{one.decision.ruling}")
             click.echo(f"  = {said}: {one.decision.reason} ({one.decision.at_utc[:16]})")
     click.echo(wording.say("cli_findings", count=len(found)))
-
-
-def _shown(one: Finding) -> str:
-    if one.kind is not FindingKind.PERSON_TWICE:
-        return one.key
-    kind, _, number = one.key.partition(":")
-    name = str(one.places[0]["name"])
-    return f"{kind} {mask_number(number.split(':')[0])} {mask_name(name)}"
-
-
-def _place(place: dict[str, object]) -> str:
-    said = [f"{place['point']} ({place['station']})"]
-    said += [
-        f"{name} {place[name]}"
-        for name in ("desk", "tube", "box", "people", "first", "last", "ahead_minutes", "at")
-        if place.get(name) not in (None, "")
-    ]
-    return " · ".join(said)

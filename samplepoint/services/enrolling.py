@@ -144,6 +144,10 @@ class Enrolling:
         """Return the supervisor's book that this one works for, None without one."""
         return self._queries.hub()
 
+    def knows_hub(self, stranger: Stranger) -> bool:
+        """Tell whether this book works for the very supervisor's book that asks."""
+        return self._queries.hub() is not None and not self.replaces_hub(stranger)
+
     def replaces_hub(self, stranger: Stranger) -> bool:
         """Tell whether this book works for another supervisor's book than the one that asks."""
         hub = self._queries.hub()

@@ -17,7 +17,7 @@ from samplepoint.services.findings import Finding, FindingKind
 from samplepoint.services.printing import Say
 
 MEMBERS: Final = (
-    *("point", "desk", "tube", "ordinal", "people", "tubes", "tube_status"),
+    *("point", "name", "desk", "tube", "ordinal", "people", "tubes", "tube_status"),
     *("box", "box_status", "number", "first", "last", "missing"),
     *("at", "earliest", "merged_at", "ahead_minutes"),
 )
@@ -49,12 +49,37 @@ def about(finding: Finding, names: Names = Names.MASKED) -> str:
     return " ".join(part for part in (number, name) if part)
 
 
-def sides(finding: Finding, say: Say) -> tuple[Side, ...]:
-    """Return each place, member by member; one that no place knows is left out everywhere."""
+def sides(finding: Finding, say: Say, names: Names = Names.MASKED) -> tuple[Side, ...]:
+    """Return each place, member by member; one that no place knows is left out everywhere.
+
+    A name is told by side only where the names differ: one number with two names may be two
+    people, one of whom was mistyped.
+    """
     told = [name for name in MEMBERS if any(_has(place, name) for place in finding.places)]
+    if len({place.get("name") for place in finding.places}) == 1 and "name" in told:
+        told.remove("name")
+
+    def written(place: Mapping[str, Any], name: str) -> str:
+        if not _has(place, name):
+            return "–"
+        if name == "name":
+            shown = str(place[name]) if names is Names.WHOLE else mask_name(str(place[name]))
+            # Masked they may look the same.
+            return f"{shown} · {say('finding_names_differ')}"
+        return _written(place, name, say)
+
+    return tuple({name: written(place, name) for name in told} for place in finding.places)
+
+
+def lines(finding: Finding, say: Say) -> tuple[str, ...]:
+    """Return each place as one numbered line, masked."""
     return tuple(
-        {name: _written(place, name, say) if _has(place, name) else "–" for name in told}
-        for place in finding.places
+        f"{nth}  "
+        + " · ".join(
+            value if name == "point" else f"{say(f'finding_member_{name}')} {value}"
+            for name, value in side.items()
+        )
+        for nth, side in enumerate(sides(finding, say), start=1)
     )
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from samplepoint.domain.staff import Deed
 from samplepoint.errors import Refusal
-from samplepoint.services.finding_words import about, sides
+from samplepoint.services.finding_words import about, lines
 from samplepoint.services.findings import Finding, Findings
 from samplepoint.services.label_printing import practice_word, put_on_record, where
 from samplepoint.services.printing import Say
@@ -43,7 +43,7 @@ def print_findings(
     sentence = say("findings_sheet_how", count=len(wanted))
     frame = SheetFrame(say("findings_title"), sentence, where(station), foot)
     blocks = [
-        FindingBlock(_head(one, say), _lines(one, say), _decision(station, one, say))
+        FindingBlock(_head(one, say), lines(one, say), _decision(station, one, say))
         for one in wanted
     ]
     practice = practice_word(station, say) or None
@@ -55,17 +55,6 @@ def print_findings(
 def _head(one: Finding, say: Say) -> str:
     parts = (say(f"finding_{one.kind}"), about(one), one.round_id)
     return " · ".join(part for part in parts if part)
-
-
-def _lines(one: Finding, say: Say) -> tuple[str, ...]:
-    return tuple(
-        f"{nth}  "
-        + " · ".join(
-            value if name == "point" else f"{say(f'finding_member_{name}')} {value}"
-            for name, value in side.items()
-        )
-        for nth, side in enumerate(sides(one, say), start=1)
-    )
 
 
 def _decision(station: Station, one: Finding, say: Say) -> str:

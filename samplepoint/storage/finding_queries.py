@@ -64,6 +64,7 @@ CLOCKS = (
 """Packages with facts from a time that had not come yet here, or that cannot have been."""
 
 
+_PEER = "SELECT name FROM peer WHERE origin = ? AND station_id = ?"
 _PLAN = "SELECT body FROM plan WHERE origin = ? ORDER BY opened_seq DESC LIMIT 1"
 _DECISION = "SELECT * FROM decision WHERE origin = ? AND kind = ? AND key = ? AND round_id = ?"
 
@@ -83,11 +84,17 @@ class FindingQueries:
             return [dict(zip(names, row, strict=True)) for row in cursor]
 
     def point_name(self, station: str) -> str:
-        """Return the name of a station's point, as its own book says it; empty if unknown."""
+        """Return the name of a station's point, as its own book says it; empty if unknown.
+
+        Where its plan has not arrived, it is the name under which the station was enrolled.
+        """
         with self._book.gate, translated():
             origin = lineage.origin_of(self._book.db, station)
             row = self._book.db.conn.execute(_PLAN, (origin,)).fetchone()
-        return str(json.loads(row[0])["point_name"]) if row else ""
+            peer = self._book.db.conn.execute(_PEER, (self._book.origin, station)).fetchone()
+        if row:
+            return str(json.loads(row[0])["point_name"])
+        return str(peer[0]) if peer else ""
 
     def missing(self, station: str, first: int) -> list[tuple[str, int, int]]:
         """Return which numbers are missing before one: station, first and last of each run."""

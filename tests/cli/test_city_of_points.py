@@ -38,7 +38,7 @@ class City:
 
     def enrols(self, point: str) -> None:
         file = self.folder / f"{point}.enrol"
-        self.at(point, "enrol", self.folder / "hub.enrol", "--out", file)
+        self.at(point, "enrol", self.folder / "hub.enrol", "--yes", "--out", file)
         assert self.at("hub", "enrol", file, "--yes").code == 0
 
     def packs(self, point: str, number: int) -> None:

@@ -17,7 +17,7 @@ def test_files_for_other_points_are_summed_up_in_one_line(tmp_path: Path, say: S
     def enrols(point: str) -> None:
         file = tmp_path / f"{point}.enrol"
         at(point, "init", "--round", "R1", "--point", point, "--practice")
-        assert at(point, "enrol", tmp_path / "hub.enrol", "--out", file).code == 0
+        assert at(point, "enrol", tmp_path / "hub.enrol", "--yes", "--out", file).code == 0
         assert at("hub", "enrol", file, "--yes").code == 0
 
     at("hub", "init", "--hub", "--round", "R1")

@@ -12,7 +12,7 @@ from PySide6.QtGui import QFont
 
 from samplepoint.gui.models.row_table import Index, RowTable
 from samplepoint.gui.shades import Shade
-from samplepoint.services.finding_words import Side, about, differing, sides
+from samplepoint.services.finding_words import Names, Side, about, differing, sides
 from samplepoint.services.findings import Finding
 from samplepoint.wording import Wording
 
@@ -58,6 +58,13 @@ class FindingSides(QAbstractTableModel):
         self._names = tuple(self._sides[0]) if self._sides else ()
         self._differs = differing(self._sides)
         self.endResetModel()
+
+    def name(self, finding: Finding, names: Names) -> None:
+        """Write the people of the same finding whole or masked; the chosen place stays chosen."""
+        self._sides = sides(finding, self._wording.say, names)
+        if self._names:
+            last = self.index(len(self._names) - 1, len(self._sides) - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
 
     def rowCount(self, parent: Index = _ROOT) -> int:
         """Return how many things are told."""

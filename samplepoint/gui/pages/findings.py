@@ -238,8 +238,8 @@ class FindingsPage(OfficePage):
     def _show_one(self) -> None:
         """Show both sides of what is chosen, masked."""
         one, say = self.chosen, self.workplace.say
-        self.show_masked()
         self.sides.show(one)
+        self.show_masked()
         is_open = one is not None and one.decision is None
         by_choice = one is not None and one.kind in _BY_CHOICE
         self.kept.offer(list(range(len(one.places))) if one and by_choice else [])
@@ -291,6 +291,8 @@ class FindingsPage(OfficePage):
     def _say_who(self) -> None:
         one = self.chosen
         self.who.setText(about(one, self._names) if one else "")
+        if one:
+            self.sides.name(one, self._names)
 
     # -- deciding and printing -----------------------------------------------------------------
 

@@ -1,0 +1,56 @@
+"""`enrol` at both ends: nobody is believed before a person has compared the fingerprint."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Say
+from tests.cli.shell import Answer
+
+
+class Two:
+    """A supervisor's book, and a point that has its file."""
+
+    def __init__(self, root: Path, say: Say) -> None:
+        self._root, self._say = root, say
+        self.file, self.own = root / "hub.enrol", root / "P.enrol"
+        assert self.at("hub", "init", "--hub", "--round", "R1").code == 0
+        assert self.at("P", "init", "--round", "R1", "--point", "P").code == 0
+        assert self.at("hub", "enrol", "--out", self.file).code == 0
+
+    def at(self, book: str, *words: str | Path) -> Answer:
+        return self._say("--lang", "en", "--data", self._root / book, *words)
+
+    def adopts(self, *words: str) -> Answer:
+        return self.at("P", "enrol", self.file, "--out", self.own, "--json", *words)
+
+
+@pytest.fixture
+def two(tmp_path: Path, say: Say) -> Two:
+    return Two(tmp_path, say)
+
+
+@pytest.mark.parametrize("words", [(), ("--fingerprint", "0000-0000-0000-0000")])
+def test_a_point_believes_no_supervisor_without_the_fingerprint(
+    two: Two, words: tuple[str, ...]
+) -> None:
+    assert two.adopts(*words).code == 1
+    assert not two.own.exists()
+    assert two.at("P", "enrol", "--list").out == ""
+
+
+def test_a_point_compares_what_is_typed_also_with_a_supervisor_it_knows(two: Two) -> None:
+    first = two.adopts("--yes").json
+    assert two.adopts("--fingerprint", "0000-0000-0000-0000").code == 1
+    assert two.adopts("--fingerprint", first["hub_fingerprint"]).code == 0
+    # The very same one again is no question: the point only needs its own file once more.
+    assert two.adopts().code == 0
+
+
+def test_which_place_is_right_must_be_said(two: Two) -> None:
+    words = ("findings", "--kind", "person_twice", "--key", "x", "--rule", "keep_one")
+    answer = two.at("hub", *words)
+    assert answer.code == 2
+    assert "--keep" in answer.err

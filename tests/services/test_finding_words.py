@@ -1,0 +1,31 @@
+"""What a person reads of a finding: names that differ are never hidden behind the first one."""
+
+from __future__ import annotations
+
+from samplepoint.app.paths import resources
+from samplepoint.services.finding_words import Names, lines, sides
+from samplepoint.services.findings import Finding, FindingKind
+from samplepoint.wording import Language, Wording
+
+SAY = Wording(resources() / "wording", Language.ENGLISH).say
+
+
+def twice(*names: str) -> Finding:
+    """Return one number at two points, under these names."""
+    places = tuple(
+        {"station": f"STATION{nth}", "point": f"Point {nth}", "name": name, "tube": f"T{nth}"}
+        for nth, name in enumerate(names, start=1)
+    )
+    return Finding(FindingKind.PERSON_TWICE, "CN_ID:130102199001010001", "R1", places)
+
+
+def test_two_names_under_one_number_stand_beside_each_other() -> None:
+    found = twice("王芳", "王敏")
+    assert [side["name"] for side in sides(found, SAY)] == ["王* · the names differ"] * 2
+    whole = [side["name"] for side in sides(found, SAY, Names.WHOLE)]
+    assert whole == ["王芳 · the names differ", "王敏 · the names differ"]
+    assert all("the names differ" in line for line in lines(found, SAY))
+
+
+def test_the_same_name_is_told_once_above() -> None:
+    assert all("name" not in side for side in sides(twice("王芳", "王芳"), SAY))
