@@ -15,7 +15,8 @@ import click
 
 from samplepoint.app.wiring import House, entrust
 from samplepoint.cli.context import Context, pass_context
-from samplepoint.domain.peers import Peer, PeerRole
+from samplepoint.domain.clock import utc_text
+from samplepoint.domain.peers import Peer, PeerRole, PeerStatus
 from samplepoint.errors import Refusal
 from samplepoint.services.enrolling import Enrolling, Introduction, Keys, Stranger
 from samplepoint.services.small_files import read_small, write_small
@@ -135,11 +136,14 @@ def _adopt(house: House, found: Stranger, out: Path | None, asked: _Asked, keys:
 
 
 def _list(wording: Wording, house: House, form: str) -> None:
+    now_utc = utc_text(house.station.book.clock.now())
     for peer in Enrolling(house.station).peers():
+        is_over = peer.status is PeerStatus.ENROLLED and peer.has_expired(now_utc)
+        standing = "expired" if is_over else str(peer.status)
         if form:
-            click.echo(json.dumps({**_named(peer), "status": str(peer.status)}, ensure_ascii=False))
+            click.echo(json.dumps({**_named(peer), "status": standing}, ensure_ascii=False))
         else:
-            said = wording.say(f"peer_{peer.status}")
+            said = wording.say(f"peer_{standing}")
             click.echo(f"{peer.station_id}  {said}  {peer.name}  {peer.enrolled_utc[:16]}")
 
 

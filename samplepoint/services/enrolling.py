@@ -102,11 +102,12 @@ class Enrolling:
         """Return the file that points take to work for this book.
 
         Raises:
-            Refusal: `supervisor_only`, `not_a_hub`.
+            Refusal: `supervisor_only`, `not_a_hub`, `enrolment_past`.
         """
         demand(place, Deed.RUN_ROUND)
         if not self._book.is_hub:
             raise Refusal("not_a_hub")
+        self._refuse_past(expires_utc)
         plans = tuple(next_round.open_rounds(self._station))
         recovery = book_keys.recovery_recipient(self._book.db)
         enrolment = HubEnrolment(self._enroller(), recovery, plans, expires_utc)
@@ -161,7 +162,8 @@ class Enrolling:
 
         Raises:
             Refusal: `supervisor_only`, `not_a_hub`, `enrol_for_another_hub`, `enrol_mixes_kinds`,
-                `enrol_key_revoked`: a lost laptop comes back with new keys only.
+                `enrol_key_revoked`: a lost laptop comes back with new keys only;
+                `enrolment_past`: it would be believed until a day that is over.
         """
         demand(place, Deed.RUN_ROUND)
         enrolment = stranger.enrolment
@@ -174,6 +176,7 @@ class Enrolling:
         if any(one.sign_key == key and one.status is PeerStatus.REVOKED for one in peers):
             raise Refusal("enrol_key_revoked", station=enrolment.by.station_id)
         self._demand_kind(enrolment, peers)
+        self._refuse_past(expires_utc)
         peer = Peer(
             sign_key=key,
             station_id=enrolment.by.station_id,
@@ -215,6 +218,10 @@ class Enrolling:
 
     # -- at a point ----------------------------------------------------------------------------
 
+    def _refuse_past(self, expires_utc: str) -> None:
+        if expires_utc and expires_utc <= utc_text(self._book.clock.now()):
+            raise Refusal("enrolment_past", at=expires_utc[:10])
+
     def adopt_hub(
         self, place: Place, stranger: Stranger, entrust: Entrust, keys: Keys = Keys.KEPT
     ) -> Adoption:
@@ -223,7 +230,8 @@ class Enrolling:
         What was acknowledged by another one before has to be sent to this one again.
 
         Raises:
-            Refusal: `supervisor_only`, `hub_adopts_nobody`, `hub_is_practice` for a real point.
+            Refusal: `supervisor_only`, `hub_adopts_nobody`, `hub_is_practice` for a real point,
+                `enrolment_past`.
         """
         demand(place, Deed.RUN_ROUND)
         enrolment = stranger.enrolment
@@ -231,6 +239,7 @@ class Enrolling:
             raise Refusal("hub_adopts_nobody")
         if enrolment.by.kind == "practice" and not self._book.is_practice:
             raise Refusal("hub_is_practice", name=enrolment.by.name)
+        self._refuse_past(enrolment.expires_utc)
         secret = secrets.token_bytes(SECRET_BYTES)
         hub = Peer(
             sign_key=enrolment.by.signing_key.raw.hex(),

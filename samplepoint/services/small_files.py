@@ -23,12 +23,15 @@ def read_small(path: Path) -> bytes:
         Obstacle: `file_absent` (value `file`), and what the disk says.
     """
     try:
-        with path.open("rb") as file:
-            return file.read(_MOST_BYTES)
-    except (FileNotFoundError, IsADirectoryError):
-        raise Obstacle("file_absent", file=path.name) from None
+        # A named pipe would be waited for without end.
+        if path.is_file():
+            with path.open("rb") as file:
+                return file.read(_MOST_BYTES)
+    except FileNotFoundError:
+        pass
     except OSError as error:
         raise folder_obstacle(error, path.parent) from error
+    raise Obstacle("file_absent", file=path.name)
 
 
 def small_files_in(folders: Iterable[Path], suffix: str) -> list[Path]:

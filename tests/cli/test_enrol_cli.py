@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,20 @@ def test_a_point_compares_what_is_typed_also_with_a_supervisor_it_knows(two: Two
     assert two.adopts("--fingerprint", first["hub_fingerprint"]).code == 0
     # The very same one again is no question: the point only needs its own file once more.
     assert two.adopts().code == 0
+
+
+def test_a_day_that_is_over_is_no_end_of_an_enrolment(two: Two) -> None:
+    assert two.at("hub", "enrol", "--out", two.file, "--expires", "2020-01-01").code == 1
+    assert two.adopts("--yes").code == 0
+    answer = two.at("hub", "enrol", two.own, "--yes", "--expires", "2020-01-01")
+    assert (answer.code, "2020-01-01" in answer.err) == (1, True)
+    assert two.at("hub", "enrol", "--list").out == ""
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="named pipes have no file here")
+def test_a_pipe_is_no_file_to_wait_for(two: Two, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.enrol")
+    assert two.at("P", "enrol", tmp_path / "pipe.enrol", "--out", two.own).code == 4
 
 
 def test_which_place_is_right_must_be_said(two: Two) -> None:
