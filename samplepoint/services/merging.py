@@ -104,9 +104,11 @@ class Merging:
         self._recipient = recipient_of(self._identity)
         self._now_utc = utc_text(station.book.clock.now())
         self._peers: dict[str, tuple[Peer, PublicKey]] = {}
+        self._points: dict[str, str] = {}
         for peer in self._queries.peers():
             key = PublicKey.of(bytes.fromhex(peer.sign_key))
             self._peers[key.signer] = (peer, key)
+            self._points[peer.station_id] = peer.name
         self._ahead: OpeningAhead | None = None
 
     def merge(
@@ -205,8 +207,10 @@ class Merging:
                 "merge_known_file",
                 {"at": before.merged_utc[:16]},
                 before.station_id,
-                number=before.number,
+                self._points.get(before.station_id, ""),
+                before.number,
                 known=before.new + before.known,
+                missing=tuple(reach.missing(self._book.db, before.station_id)),
             )
         opened = open_package(content)
         peer, key = self._believed(opened)

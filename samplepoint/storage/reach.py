@@ -139,6 +139,12 @@ def missing_before(db: Database, station: str, first: int) -> list[tuple[str, in
     return found
 
 
+def missing(db: Database, station: str) -> list[tuple[str, int, int]]:
+    """Return which numbers of a station are missing before the last that are here."""
+    found = runs(db, station)
+    return missing_before(db, station, found[-1].first) if found else []
+
+
 def family(db: Database, station: str) -> list[str]:
     """Return the stations of a station's book that have facts here, in the order of the book."""
     own = lineage.own_line(db)

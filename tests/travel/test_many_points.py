@@ -157,6 +157,8 @@ def test_a_long_book_is_written_in_pieces_for_each_group(
     (gap,) = (one for one in told if one.verdict is not Verdict.OTHERS)
     assert gap.verdict is Verdict.GAP
     assert gap.missing == ((town.book.station_id, 1, 180),)
+    (again,) = (one for one in takes(last, files[6:]) if one.verdict is not Verdict.OTHERS)
+    assert (again.verdict, again.missing) == (Verdict.DUPLICATE, gap.missing)
     assert person(4) in last.words.people_in(90)
     told = takes(last, [*files[3:6], *files[:3]])
     ours = [one.verdict for one in told if one.verdict is not Verdict.OTHERS]

@@ -42,6 +42,7 @@ def test_a_package_is_taken_in_and_known_the_second_time(town: Town) -> None:
         0,
     )
     assert second[0].known == first[0].new
+    assert (second[0].point, second[0].missing) == (first[0].point, ())
     assert wrong(town.book) == {}
 
 
