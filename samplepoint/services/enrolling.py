@@ -175,8 +175,9 @@ class Enrolling:
         key = enrolment.by.signing_key.raw.hex()
         if any(one.sign_key == key and one.status is PeerStatus.REVOKED for one in peers):
             raise Refusal("enrol_key_revoked", station=enrolment.by.station_id)
-        self._demand_kind(enrolment, peers)
+        # Before the kind is asked about: that may turn a new hub to practice.
         self._refuse_past(expires_utc)
+        self._demand_kind(enrolment, peers)
         peer = Peer(
             sign_key=key,
             station_id=enrolment.by.station_id,

@@ -58,6 +58,14 @@ def test_a_day_that_is_over_is_no_end_of_an_enrolment(two: Two) -> None:
     assert two.at("hub", "enrol", "--list").out == ""
 
 
+def test_a_refused_day_does_not_turn_the_hub_to_practice(two: Two) -> None:
+    assert two.at("Q", "init", "--round", "R1", "--point", "Q", "--practice").code == 0
+    assert two.at("Q", "enrol", two.file, "--yes", "--out", two.own).code == 0
+    assert two.at("hub", "enrol", two.own, "--yes", "--expires", "2020-01-01").code == 1
+    assert two.adopts("--yes").code == 0
+    assert two.at("hub", "enrol", two.own, "--yes").code == 0
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="named pipes have no file here")
 def test_a_pipe_is_no_file_to_wait_for(two: Two, tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.enrol")
