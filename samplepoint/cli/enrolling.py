@@ -113,6 +113,8 @@ def _take(
         values = {"fingerprint": found.fingerprint, **_named(peer)}
         _print(asked.wording, asked.form, "cli_enrolled", **values)
         return
+    if expires_utc:
+        raise click.UsageError(asked.wording.say("cli_expires_at_hub"))
     _adopt(house, found, out, asked, keys)
 
 

@@ -6,13 +6,14 @@ Owns the printed forms; refuses to look for anything and to decide.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 import click
 
 from samplepoint.cli.context import Context, pass_context
 from samplepoint.cli.progress import reporting
 from samplepoint.errors import Refusal
-from samplepoint.services.finding_words import about, lines
+from samplepoint.services.finding_words import about, decided, lines
 from samplepoint.services.findings import Finding, FindingKind, Findings, Ruling
 from samplepoint.wording import Wording
 
@@ -28,7 +29,7 @@ from samplepoint.wording import Wording
     type=click.Choice([str(ruling) for ruling in Ruling]),
     help="Decide about the one finding that --kind and --key name.",
 )
-@click.option("--keep", type=int, default=0, help="With keep_one: the place that is right.")
+@click.option("--keep", type=int, help="With keep_one: the place that is right.")
 @click.option("--reason", default="", help="Why; goes on record.")
 @click.option("--json", "form", flag_value="json", help="Print one JSON list.")
 @pass_context
@@ -38,7 +39,7 @@ def findings(  # noqa: PLR0913, PLR0917  # one option of the command line each
     kind: str,
     key: str,
     rule: str,
-    keep: int,
+    keep: int | None,
     reason: str,
     form: str,
 ) -> None:
@@ -47,8 +48,6 @@ def findings(  # noqa: PLR0913, PLR0917  # one option of the command line each
     Every place is shown. A person decides: with --rule all_right everything stays, with
     keep_one the samples or tubes of the other places are voided.
     """
-    if rule == Ruling.KEEP_ONE and keep < 1:
-        raise click.UsageError(context.wording.say("cli_keep_which"))
     house = context.open()
     try:
         looking = Findings(house.station)
@@ -56,13 +55,14 @@ def findings(  # noqa: PLR0913, PLR0917  # one option of the command line each
             found = looking.every(reporter) if scope or rule else looking.undecided(reporter)
         found = [one for one in found if kind in (None, one.kind) and key in (None, one.key)]
         if rule:
-            found = [looking.decide(house.desk.place, _only(found), Ruling(rule), reason, keep - 1)]
+            kept = None if keep is None else keep - 1
+            found = [looking.decide(house.desk.place, _only(found), Ruling(rule), reason, kept)]
+        if form:
+            click.echo(json.dumps([one.to_object() for one in found], ensure_ascii=False))
+        else:
+            _tell(context.wording, found, house.station.queries.staff_name)
     finally:
         house.close()
-    if form:
-        click.echo(json.dumps([one.to_object() for one in found], ensure_ascii=False))
-    else:
-        _tell(context.wording, found)
 
 
 def _only(found: list[Finding]) -> Finding:
@@ -71,12 +71,11 @@ def _only(found: list[Finding]) -> Finding:
     return found[0]
 
 
-def _tell(wording: Wording, found: list[Finding]) -> None:
+def _tell(wording: Wording, found: list[Finding], staff_name: Callable[[str], str]) -> None:
     for one in found:
         click.echo(f"{wording.say(f'finding_{one.kind}')}  {about(one)}  {one.round_id}".rstrip())
         for line in lines(one, wording.say):
             click.echo(f"  {line}")
         if one.decision:
-            said = wording.say(f"ruling_{one.decision.ruling}")
-            click.echo(f"  = {said}: {one.decision.reason} ({one.decision.at_utc[:16]})")
+            click.echo(f"  = {decided(one, staff_name, wording.say)}")
     click.echo(wording.say("cli_findings", count=len(found)))

@@ -39,6 +39,9 @@ def receipt(context: Context, what: tuple[str, ...], out: Path | None, form: str
         if not what:
             raise click.UsageError(context.wording.say("cli_receipt_what"))
         path = Path(what[0])
+        files = sum(Path(one).is_file() for one in what)
+        if files > 1:
+            raise click.UsageError(context.wording.say("cli_receipt_one", count=files))
         if len(what) == 1 and path.is_file():
             taken = receipting.take_file(house.desk.place, read_small(path))
         else:

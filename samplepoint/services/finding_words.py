@@ -6,7 +6,7 @@ for findings and to make sentences (`say` is handed in).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
@@ -40,13 +40,14 @@ def about(finding: Finding, names: Names = Names.MASKED) -> str:
     """Return whom or what a finding is about: a number and a name, a code, a station."""
     if finding.kind is not FindingKind.PERSON_TWICE:
         return finding.key
-    name = str(finding.places[0]["name"])
+    called = list(dict.fromkeys(str(place["name"]) for place in finding.places))
     number = finding.key.partition(":")[2].split(":")[0]
-    if number == name:
+    if number in called:
         number = ""  # without a document the name itself stands in the key
     if names is Names.MASKED:
-        name, number = mask_name(name), mask_number(number)
-    return " ".join(part for part in (number, name) if part)
+        called = list(dict.fromkeys(map(mask_name, called)))
+        number = mask_number(number)
+    return " ".join(part for part in (number, " / ".join(called)) if part)
 
 
 def sides(finding: Finding, say: Say, names: Names = Names.MASKED) -> tuple[Side, ...]:
@@ -83,6 +84,20 @@ def lines(finding: Finding, say: Say) -> tuple[str, ...]:
     )
 
 
+def decided(finding: Finding, staff_name: Callable[[str], str], say: Say) -> str:
+    """Return what was decided, why, by whom and when on this laptop's clock; empty if it waits."""
+    decision = finding.decision
+    if decision is None:
+        return ""
+    return say(
+        "finding_decided_by",
+        ruling=str(decision.ruling),
+        reason=decision.reason,
+        by=staff_name(decision.staff_id),
+        at=_time(decision.at_utc, None),
+    )
+
+
 def differing(told: tuple[Side, ...]) -> frozenset[str]:
     """Return the members in which the sides say different things."""
     if not told:
@@ -104,7 +119,7 @@ def _written(place: Mapping[str, Any], name: str, say: Say) -> str:
     if name in _STATES:
         return say(f"finding_status_{value}")
     if name == "missing":
-        return "、".join(f"{first}–{last}" for _station, first, last in value)
+        return " · ".join(f"{first}–{last}" for _station, first, last in value)
     return f"{value:,}" if isinstance(value, int) else str(value)
 
 

@@ -256,7 +256,12 @@ class Findings:
         return Finding(finding.kind, finding.key, finding.round_id, finding.places, decision)
 
     def decide(
-        self, place: Place, finding: Finding, ruling: Ruling, reason: str, kept: int = 0
+        self,
+        place: Place,
+        finding: Finding,
+        ruling: Ruling,
+        reason: str,
+        kept: int | None = None,
     ) -> Finding:
         """Put a decision on record, and void what it finds wrong, in one gesture.
 
@@ -265,7 +270,8 @@ class Findings:
 
         Raises:
             Refusal: `supervisor_only`, `reason_missing`, `finding_not_by_choice` where nothing
-                can be voided, `finding_place_unknown`.
+                can be voided, `finding_keep_which` where nobody said which place is right,
+                `finding_place_unknown`.
         """
         demand(place, Deed.CORRECT)
         if not reason.strip():
@@ -286,9 +292,11 @@ class Findings:
             )
         return self._with_decision(finding)
 
-    def _void_others(self, draft: Gesture, finding: Finding, reason: str, kept: int) -> None:
+    def _void_others(self, draft: Gesture, finding: Finding, reason: str, kept: int | None) -> None:
         if finding.kind not in (FindingKind.PERSON_TWICE, FindingKind.TUBE_TWICE):
             raise Refusal("finding_not_by_choice")
+        if kept is None:
+            raise Refusal("finding_keep_which", places=len(finding.places))
         if not 0 <= kept < len(finding.places):
             raise Refusal("finding_place_unknown", places=len(finding.places))
         for nth, wrong in enumerate(finding.places):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from samplepoint.domain.staff import Deed
 from samplepoint.errors import Refusal
-from samplepoint.services.finding_words import about, lines
+from samplepoint.services.finding_words import about, decided, lines
 from samplepoint.services.findings import Finding, Findings
 from samplepoint.services.label_printing import practice_word, put_on_record, where
 from samplepoint.services.printing import Say
@@ -42,8 +42,9 @@ def print_findings(
     foot = f"{station.plan.point_name} · {now:%Y-%m-%d %H:%M}"
     sentence = say("findings_sheet_how", count=len(wanted))
     frame = SheetFrame(say("findings_title"), sentence, where(station), foot)
+    staff_name = station.queries.staff_name
     blocks = [
-        FindingBlock(_head(one, say), lines(one, say), _decision(station, one, say))
+        FindingBlock(_head(one, say), lines(one, say), decided(one, staff_name, say))
         for one in wanted
     ]
     practice = practice_word(station, say) or None
@@ -55,16 +56,3 @@ def print_findings(
 def _head(one: Finding, say: Say) -> str:
     parts = (say(f"finding_{one.kind}"), about(one), one.round_id)
     return " · ".join(part for part in parts if part)
-
-
-def _decision(station: Station, one: Finding, say: Say) -> str:
-    decision = one.decision
-    if decision is None:
-        return ""
-    return say(
-        "finding_decided_by",
-        ruling=str(decision.ruling),
-        reason=decision.reason,
-        by=station.queries.staff_name(decision.staff_id),
-        at=decision.at_utc[:16].replace("T", " "),
-    )

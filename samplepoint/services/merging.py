@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -63,7 +63,8 @@ _AT_A_HUB = 400_000
 
 _QUARANTINED = frozenset(
     {
-        *("signer_unknown", "signer_revoked", "signer_left", "signer_expired"),
+        *("signer_unknown", "signer_not_for_points"),
+        *("signer_revoked", "signer_left", "signer_expired"),
         *("signature_by_other", "age_not_for_us", "facts_of_another"),
         *("package_is_practice", "package_is_real", "package_newer", "package_clock_impossible"),
     }
@@ -126,7 +127,7 @@ class Merging:
         reporter = reporter or Reporter()
         done = 0
         keys = {signer: key.raw for signer, (_peer, key) in self._peers.items()}
-        with OpeningAhead(files, self._identity, keys) as self._ahead:
+        with closing(OpeningAhead(files, self._identity, keys)) as self._ahead:
             while done < len(files):
                 group = self._take_group(place, files, done, reporter)
                 done += len(group.told)
@@ -251,14 +252,15 @@ class Merging:
         """Return who signed, and with which key, if that book is enrolled and of our kind.
 
         Raises:
-            Refusal: `signer_unknown`, `signer_revoked`, `signer_left`, `signer_expired`,
-                `package_is_practice`, `package_is_real`.
+            Refusal: `signer_unknown`, at a point `signer_not_for_points`; `signer_revoked`,
+                `signer_left`, `signer_expired`, `package_is_practice`, `package_is_real`.
         """
         said = opened.untrusted.head
         found = self._peers.get(opened.untrusted.signer)
         values: dict[str, Value] = {"point": said.point, "station": said.station_id}
         if found is None:
-            raise Refusal("signer_unknown", signer=opened.untrusted.signer, **values)
+            code = "signer_unknown" if self._book.is_hub else "signer_not_for_points"
+            raise Refusal(code, signer=opened.untrusted.signer, **values)
         peer = found[0]
         if peer.status is PeerStatus.REVOKED:
             raise Refusal("signer_revoked", at=peer.ended_utc[:10], **values)

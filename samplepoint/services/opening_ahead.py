@@ -15,8 +15,6 @@ import signal
 from collections.abc import Mapping, Sequence
 from concurrent.futures import BrokenExecutor, CancelledError, Future, ProcessPoolExecutor
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from samplepoint.errors import SamplepointError
 from samplepoint.formats.minisign import PublicKey
@@ -41,7 +39,7 @@ _opener: tuple[str, dict[str, PublicKey]] = ("", {})
 
 
 class OpeningAhead:
-    """Gives the facts of files a moment before they are asked for; use it as a context."""
+    """Gives the facts of files a moment before they are asked for; close it at the end."""
 
     def __init__(self, files: Sequence[Path], identity: str, keys: Keys) -> None:
         """Be ready to open these files, in this order; nothing is begun before one is wanted."""
@@ -52,17 +50,6 @@ class OpeningAhead:
         self._waiting: dict[int, Future[bytes]] = {}
         self._next = 0
         self._is_wanted = _is_worthwhile(files)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._end()
 
     def facts(self, path: Path, sha256: str, key: PublicKey) -> PackageFacts | None:
         """Return what was opened of a file with this content and this key, else None.
@@ -79,7 +66,7 @@ class OpeningAhead:
             opened = ready.result() if ready else b""
         except (BrokenExecutor, CancelledError, OSError):
             # The process died or never came up: the merge goes on alone.
-            self._end()
+            self.close()
             return None
         if not opened:
             return None
@@ -100,7 +87,8 @@ class OpeningAhead:
             self._waiting[ahead] = self._pool.submit(_opened, self._files[ahead])
         self._next = max(self._next, end)
 
-    def _end(self) -> None:
+    def close(self) -> None:
+        """Open nothing more; return when the process is gone."""
         self._is_wanted = False
         self._waiting.clear()
         if self._pool is not None:

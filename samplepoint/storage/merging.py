@@ -100,7 +100,7 @@ def take_in(book: Book, lines: Sequence[FactLine]) -> TakenIn:
     missing: list[tuple[str, int, int]] = []
     for station, stretch in _by_station(lines):
         if station in (book.station_id, *book.forebears):
-            new += _recognise(book.db, station, stretch)
+            _recognise(book.db, station, stretch)
             continue
         fresh = _take_stretch(book, station, stretch)
         new += len(fresh)
@@ -119,12 +119,11 @@ def _by_station(lines: Sequence[FactLine]) -> Iterator[tuple[str, Sequence[FactL
         yield lines[start][0], lines[start:]
 
 
-def _recognise(db: Database, station: str, lines: Sequence[FactLine]) -> int:
+def _recognise(db: Database, station: str, lines: Sequence[FactLine]) -> None:
     """Compare facts of this very book with what it holds; it never learns its own from others."""
     for line in (lines[-1], lines[0]):
         if fact_rows.hash_at(db, station, line[1]) != line[10]:
             raise Damage("facts_of_this_book", station=station, seq=line[1])
-    return 0
 
 
 def _take_stretch(book: Book, station: str, lines: Sequence[FactLine]) -> Sequence[FactLine]:

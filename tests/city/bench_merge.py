@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import resource
 import statistics
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -30,7 +31,7 @@ from samplepoint.formats.package import (
     open_package,
     verify_package,
 )
-from samplepoint.services import jobs
+from samplepoint.services import jobs, opening_ahead
 from samplepoint.services.benchmark_book import person_number
 from samplepoint.services.findings import Findings
 from samplepoint.services.merging import Merging
@@ -83,9 +84,12 @@ class Clockwork:
 @click.option("--points", type=int, default=POINTS // 10, show_default=True)
 @click.option("--rounds", type=int, default=1, show_default=True, help="Such mornings in the file.")
 @click.option("--plain", "key", flag_value="plain", help="Without encryption at rest.")
+@click.option("--alone", "company", flag_value="alone", help="Without the second process.")
 @click.option("--json", "form", flag_value="json", help="Print figures as JSON.")
-def main(folder: Path, points: int, rounds: int, key: str, form: str) -> None:
+def main(folder: Path, points: int, rounds: int, key: str, company: str, form: str) -> None:
     """Merge the morning of a city and print what it took."""
+    if company:
+        opening_ahead.WORTHWHILE_BYTES = sys.maxsize
     folder.mkdir(parents=True, exist_ok=True)
     book = _hub(folder, None if key else KEY)
     clockwork, told = Clockwork(), dict[str, Any](points=points, rounds=rounds)

@@ -58,6 +58,19 @@ def test_a_day_that_is_over_is_no_end_of_an_enrolment(two: Two) -> None:
     assert two.at("hub", "enrol", "--list").out == ""
 
 
+def test_the_last_day_is_set_at_the_supervisors(two: Two) -> None:
+    answer = two.adopts("--yes", "--expires", "2099-01-01")
+    assert (answer.code, "--expires" in answer.err) == (2, True)
+    assert not two.own.exists()
+
+
+def test_one_receipt_at_a_time(two: Two) -> None:
+    two.adopts("--yes")
+    answer = two.at("P", "receipt", two.file, two.own)
+    assert answer.code == 2
+    assert "here are 2" in answer.err
+
+
 def test_a_refused_day_does_not_turn_the_hub_to_practice(two: Two) -> None:
     assert two.at("Q", "init", "--round", "R1", "--point", "Q", "--practice").code == 0
     assert two.at("Q", "enrol", two.file, "--yes", "--out", two.own).code == 0
@@ -70,10 +83,3 @@ def test_a_refused_day_does_not_turn_the_hub_to_practice(two: Two) -> None:
 def test_a_pipe_is_no_file_to_wait_for(two: Two, tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.enrol")
     assert two.at("P", "enrol", tmp_path / "pipe.enrol", "--out", two.own).code == 4
-
-
-def test_which_place_is_right_must_be_said(two: Two) -> None:
-    words = ("findings", "--kind", "person_twice", "--key", "x", "--rule", "keep_one")
-    answer = two.at("hub", *words)
-    assert answer.code == 2
-    assert "--keep" in answer.err

@@ -139,6 +139,16 @@ def test_a_decision_needs_a_reason_and_is_shown_on_request(
     assert not page.right_key.isEnabled()
 
 
+def test_no_place_is_kept_before_somebody_chose_it(page: FindingsPage, town: Town) -> None:
+    page.reason.setText("只采了一次")
+    page.confirm()
+    assert page.focusWidget() is page.kept
+    assert "哪一处是对的" in page.answer_strip.text
+    assert page.kept.currentText() == ""
+    assert town.book.db.conn.execute("SELECT count(*) FROM ended").fetchone()[0] == 0
+    assert all(one.decision is None for one in town.findings.every())
+
+
 def test_the_place_that_is_chosen_is_kept(qtbot: QtBot, page: FindingsPage, town: Town) -> None:
     names = [place["point"] for place in page.model.rows[0].places]
     page.kept.choose(names.index("西门"))

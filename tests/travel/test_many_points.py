@@ -227,7 +227,7 @@ def test_a_strangers_file_for_others_is_still_a_strangers(
     enrols_light_points(other, 3)
     file = made_at(other)[0].path
     (told,) = takes(points[0], [file])
-    assert (told.verdict, told.code) == (Verdict.QUARANTINE, "signer_unknown")
+    assert (told.verdict, told.code) == (Verdict.QUARANTINE, "signer_not_for_points")
     other.book.close()
     assert town.book.is_hub
 

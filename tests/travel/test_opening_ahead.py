@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -84,7 +85,7 @@ def ahead(town: Town, worthwhile: None) -> Iterator[tuple[OpeningAhead, list[Pat
         files.append(point.packs())
     key = SigningKey(book_keys.read(point.book.db).sign_seed).public
     identity = book_keys.read(town.book.db).age_identity
-    with OpeningAhead(files, identity, {key.signer: key.raw}) as opening:
+    with closing(OpeningAhead(files, identity, {key.signer: key.raw})) as opening:
         assert opening.facts(files[0], "", key) is None
         yield opening, files, key
 

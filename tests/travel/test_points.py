@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
+from samplepoint.domain.clock import utc_text
 from samplepoint.domain.peers import PeerStatus
+from samplepoint.errors import Refusal
 from samplepoint.services import packaging
+from samplepoint.services.enrolling import Enrolling
 from samplepoint.services.merging import Clocks
 from samplepoint.services.package_verdicts import Verdict
 from samplepoint.services.points import PointState, points
@@ -64,6 +67,19 @@ def test_a_stranger_leaves_the_quarantine_once_enrolled(town: Town) -> None:
     told = list(kept.merge(SUPERVISOR, kept.files()))
     assert [one.people for one in told] == [3]
     assert kept.files() == []
+
+
+def test_a_supervisors_file_that_is_over_is_not_adopted(town: Town) -> None:
+    point = town.has_stranger("北站")
+    here, there = Enrolling(town.station), Enrolling(point.words.station)
+    here.make_recovery()
+    tomorrow = utc_text(town.clock.now() + timedelta(days=1))
+    hub = there.look(here.introduce_hub(SUPERVISOR, tomorrow).content)
+    before = there.hub()
+    point.words.clock.jump(2 * 86_400)
+    with pytest.raises(Refusal, match="enrolment_past"):
+        there.adopt_hub(SUPERVISOR, hub, lambda _recipient: None)
+    assert there.hub() == before
 
 
 def test_an_impossible_clock_is_believed_when_somebody_says_so(town: Town) -> None:

@@ -22,7 +22,7 @@ from samplepoint.gui.widgets.office_page import OfficePage
 from samplepoint.gui.widgets.plain_table import PlainTable
 from samplepoint.gui.widgets.side_by_side import Beside
 from samplepoint.gui.workplace import Workplace
-from samplepoint.services.finding_words import Names, about
+from samplepoint.services.finding_words import Names, about, decided
 from samplepoint.services.findings import Finding, FindingKind, Findings, Ruling
 from samplepoint.services.jobs import Reporter
 from samplepoint.services.paper_orders import PaperKind, PaperOrder
@@ -117,6 +117,7 @@ class FindingsPage(OfficePage):
         for name in ("unmask", "print", "right", "keep"):
             keep(getattr(self, f"{name}_key").say, f"findings_key_{name}")
         keep(self.reason.setPlaceholderText, "findings_hint_reason")
+        keep(self.kept.setPlaceholderText, "findings_hint_kept")
         for spoken in (self.model, self.shown, self.kind, self.kept):
             self.spoken.also(spoken.speak)
         self.spoken.also(self._say)
@@ -243,6 +244,8 @@ class FindingsPage(OfficePage):
         is_open = one is not None and one.decision is None
         by_choice = one is not None and one.kind in _BY_CHOICE
         self.kept.offer(list(range(len(one.places))) if one and by_choice else [])
+        # Whoever keeps one place voids the others: no place is chosen beforehand.
+        self.kept.choose_nothing()
         self.unmask_key.setVisible(one is not None and one.kind is FindingKind.PERSON_TWICE)
         self._rows["reason"].setVisible(is_open)
         self.kept.setVisible(is_open and by_choice)
@@ -255,16 +258,8 @@ class FindingsPage(OfficePage):
             about_it = (one.round_id, say(f"finding_about_{one.kind}"))
             self.said.setText(" · ".join(part for part in about_it if part))
         else:
-            decision, names = one.decision, self.workplace.desk.station.queries
-            self.said.setText(
-                say(
-                    "finding_decided_by",
-                    ruling=str(decision.ruling),
-                    reason=decision.reason,
-                    by=names.staff_name(decision.staff_id),
-                    at=decision.at_utc[:16].replace("T", " "),
-                )
-            )
+            names = self.workplace.desk.station.queries
+            self.said.setText(decided(one, names.staff_name, say))
 
     # -- unmasking -----------------------------------------------------------------------------
 
@@ -309,7 +304,11 @@ class FindingsPage(OfficePage):
             self.answer_strip.tell(refused("reason_missing"))
             self.focus(self.reason)
             return
-        place, kept = desk.place, int(self.kept.value or 0)
+        place, kept = desk.place, self.kept.value
+        if ruling is Ruling.KEEP_ONE and kept is None:
+            self.answer_strip.tell(refused("finding_keep_which", places=len(one.places)))
+            self.focus(self.kept)
+            return
         looking = Findings(desk.station)
 
         def decide(_reporter: Reporter) -> Finding:

@@ -41,5 +41,10 @@ class OfferedChoice(KeyChoice):
 
     @property
     def value(self) -> Any:  # noqa: ANN401
-        """Return the chosen value, None where nothing is offered."""
-        return self._values[self.currentIndex()] if self._values else None
+        """Return the chosen value, None where nothing is chosen or offered."""
+        at = self.currentIndex()
+        return self._values[at] if 0 <= at < len(self._values) else None
+
+    def choose_nothing(self) -> None:
+        """Leave the choice to whoever is asked; the text for nothing is shown, if there is one."""
+        self.setCurrentIndex(-1)
