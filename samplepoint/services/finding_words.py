@@ -36,8 +36,18 @@ class Names(StrEnum):
     WHOLE = "whole"
 
 
+def heading(finding: Finding, names: Names) -> str:
+    """Return what stands above the sides: `about`, without names that differ from side to side."""
+    whole = about(finding, names)
+    return whole.partition(" ")[0] if _names_differ(finding) else whole
+
+
+def _names_differ(finding: Finding) -> bool:
+    return len({place.get("name") for place in finding.places}) > 1
+
+
 def about(finding: Finding, names: Names = Names.MASKED) -> str:
-    """Return whom or what a finding is about: a number and a name, a code, a station."""
+    """Return whom or what a finding is about: a number and every name, a code, a station."""
     if finding.kind is not FindingKind.PERSON_TWICE:
         return finding.key
     called = list(dict.fromkeys(str(place["name"]) for place in finding.places))
@@ -57,7 +67,7 @@ def sides(finding: Finding, say: Say, names: Names = Names.MASKED) -> tuple[Side
     people, one of whom was mistyped.
     """
     told = [name for name in MEMBERS if any(_has(place, name) for place in finding.places)]
-    if len({place.get("name") for place in finding.places}) == 1 and "name" in told:
+    if "name" in told and not _names_differ(finding):
         told.remove("name")
 
     def written(place: Mapping[str, Any], name: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from samplepoint.app.paths import resources
-from samplepoint.services.finding_words import Names, about, lines, sides
+from samplepoint.services.finding_words import Names, about, heading, lines, sides
 from samplepoint.services.findings import Finding, FindingKind
 from samplepoint.wording import Language, Wording
 
@@ -27,9 +27,11 @@ def test_two_names_under_one_number_stand_beside_each_other() -> None:
     assert all("the names differ" in line for line in lines(found, SAY))
 
 
-def test_the_heading_tells_every_name() -> None:
+def test_a_list_tells_every_name_and_the_heading_leaves_them_to_the_sides() -> None:
     assert about(twice("王芳", "李敏"), Names.WHOLE) == "130102199001010001 王芳 / 李敏"
-    assert about(twice("王芳", "王芳"), Names.WHOLE) == "130102199001010001 王芳"
+    assert heading(twice("王芳", "李敏"), Names.WHOLE) == "130102199001010001"
+    same = twice("王芳", "王芳")
+    assert about(same, Names.WHOLE) == heading(same, Names.WHOLE) == "130102199001010001 王芳"
 
 
 def test_the_same_name_is_told_once_above() -> None:

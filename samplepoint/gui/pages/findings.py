@@ -22,7 +22,7 @@ from samplepoint.gui.widgets.office_page import OfficePage
 from samplepoint.gui.widgets.plain_table import PlainTable
 from samplepoint.gui.widgets.side_by_side import Beside
 from samplepoint.gui.workplace import Workplace
-from samplepoint.services.finding_words import Names, about, decided
+from samplepoint.services.finding_words import Names, about, decided, heading
 from samplepoint.services.findings import Finding, FindingKind, Findings, Ruling
 from samplepoint.services.jobs import Reporter
 from samplepoint.services.paper_orders import PaperKind, PaperOrder
@@ -285,7 +285,7 @@ class FindingsPage(OfficePage):
 
     def _say_who(self) -> None:
         one = self.chosen
-        self.who.setText(about(one, self._names) if one else "")
+        self.who.setText(heading(one, self._names) if one else "")
         if one:
             self.sides.name(one, self._names)
 

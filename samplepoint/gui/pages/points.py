@@ -39,6 +39,8 @@ from samplepoint.services.station import Station
 from samplepoint.services.stick import Destination
 from samplepoint.services.stick_planning import Clash
 
+_AT_A_GLANCE = 8
+
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
@@ -214,7 +216,10 @@ class PointsPage(OfficePage):
         self.empty.setText(say("points_none_found" if self._listed else "points_none"))
         self.empty.setVisible(not rows)
         self.table.setVisible(bool(rows))
-        self._rows["find"].setVisible(bool(self._listed))
+        # Few are seen at a glance, and the room is theirs.
+        self._rows["find"].setVisible(
+            len(self._listed) > _AT_A_GLANCE or bool(self.find_field.text())
+        )
         self._say_detail()
 
     def _say_detail(self) -> None:
