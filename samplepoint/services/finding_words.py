@@ -17,13 +17,14 @@ from samplepoint.services.findings import Finding, FindingKind
 from samplepoint.services.printing import Say
 
 MEMBERS: Final = (
-    *("point", "name", "desk", "tube", "ordinal", "people", "tubes", "tube_status"),
+    *("point", "name", "desk", "tube", "ordinal", "people", "tubes"),
+    *("sample_status", "tube_status"),
     *("box", "box_status", "number", "first", "last", "missing"),
     *("at", "earliest", "merged_at", "ahead_minutes"),
 )
 """What a place may say, in the order in which it is read."""
 _TIMES: Final = frozenset({"at", "earliest", "merged_at"})
-_STATES: Final = frozenset({"tube_status", "box_status"})
+_STATES: Final = frozenset({"sample_status", "tube_status", "box_status"})
 
 Side = Mapping[str, str]
 """Member to what is written; the members of all sides of a finding are the same."""

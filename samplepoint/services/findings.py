@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import groupby
 from typing import Any
@@ -31,6 +31,8 @@ from samplepoint.storage.travel_queries import TravelQueries
 _FAR_OFF_MINUTES = 15
 _PLACE = ("station", "seq", "number", "first", "last")
 """Members that say which place it is, whatever becomes of what is there."""
+_VOID = "void"
+"""How a sample ended that a decision took out."""
 Row = dict[str, Any]
 
 
@@ -144,9 +146,21 @@ class Findings:
             for row in same:
                 people.setdefault(_identity(row), []).append(row)
             for places in people.values():
-                if len({row["station_id"] for row in places}) > 1:
-                    told = tuple(self._sample_place(row) for row in places)
-                    yield Finding(FindingKind.PERSON_TWICE, person_id(places[0]), round_id, told)
+                yield from self._person(places, round_id)
+
+    def _person(self, rows: Sequence[Row], round_id: str) -> Iterator[Finding]:
+        """Yield what waits or was left as it is; else what was decided by voiding all but one."""
+        standing = [row for row in rows if not row["how"]]
+        if _are_apart(standing):
+            yield self._person_twice(standing, round_id)
+        elif _are_apart(before := [row for row in rows if row["how"] in ("", _VOID)]):
+            settled = self._person_twice(before, round_id)
+            if self._with_decision(settled).decision:
+                yield settled
+
+    def _person_twice(self, rows: Sequence[Row], round_id: str) -> Finding:
+        places = tuple(self._sample_place(row) for row in rows)
+        return Finding(FindingKind.PERSON_TWICE, person_id(rows[0]), round_id, places)
 
     def _sample_place(self, row: Row) -> Row:
         return {
@@ -159,6 +173,7 @@ class Findings:
             "desk": row["desk"],
             "at": row["at_utc"],
             "offset_minutes": row["offset_minutes"],
+            "sample_status": row["how"],
             "tube_status": row["status"] or "",
             "box": row["box"] or "",
         }
@@ -278,7 +293,7 @@ class Findings:
             raise Refusal("reason_missing")
         with self._station.gesture(place) as draft:
             if ruling is Ruling.KEEP_ONE:
-                self._void_others(draft, finding, reason, kept)
+                finding = self._void_others(draft, finding, reason, kept)
             draft.record(
                 Kind.FINDING_DECIDED,
                 {
@@ -292,21 +307,31 @@ class Findings:
             )
         return self._with_decision(finding)
 
-    def _void_others(self, draft: Gesture, finding: Finding, reason: str, kept: int | None) -> None:
+    def _void_others(
+        self, draft: Gesture, finding: Finding, reason: str, kept: int | None
+    ) -> Finding:
+        """Void all places but one, and return the finding as it is then."""
         if finding.kind not in (FindingKind.PERSON_TWICE, FindingKind.TUBE_TWICE):
             raise Refusal("finding_not_by_choice")
         if kept is None:
             raise Refusal("finding_keep_which", places=len(finding.places))
         if not 0 <= kept < len(finding.places):
             raise Refusal("finding_place_unknown", places=len(finding.places))
+        is_tube, places = finding.kind is FindingKind.TUBE_TWICE, list(finding.places)
         for nth, wrong in enumerate(finding.places):
             if nth == kept:
                 continue
-            if finding.kind is FindingKind.TUBE_TWICE:
+            if is_tube:
                 body = {"tube": finding.key, "tube_station": wrong["station"], "reason": reason}
                 draft.record(Kind.TUBE_VOIDED, body)
             else:
                 draft.record(Kind.SAMPLE_VOIDED, _sample_named(wrong, reason))
+            places[nth] = {**wrong, "tube_status" if is_tube else "sample_status": _VOID}
+        return replace(finding, places=tuple(places))
+
+
+def _are_apart(rows: Sequence[Row]) -> bool:
+    return len({row["station_id"] for row in rows}) > 1
 
 
 def _sample_named(place: Row, reason: str) -> Row:

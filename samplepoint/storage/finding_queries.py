@@ -23,16 +23,18 @@ PEOPLE = (
     "SELECT s.person_key, s.round_id, s.doc_type, s.doc_number, s.doc_identity, s.relation, "
     "s.name, s.station_id, s.seq, s.tube, "
     "iif(s.tube_station = '', s.station_id, s.tube_station) AS owner, "
-    "s.ordinal, s.desk, s.at_utc, s.offset_minutes, t.status, t.box "
+    "s.ordinal, s.desk, s.at_utc, s.offset_minutes, t.status, t.box, coalesce(e.how, '') AS how "
     "FROM twice CROSS JOIN sample AS s INDEXED BY sample_person "
     "ON s.person_key = twice.person_key AND s.round_id = twice.round_id "
     "LEFT JOIN tube AS t ON t.code = s.tube "
     "AND t.station_id = iif(s.tube_station = '', s.station_id, s.tube_station) "
-    "WHERE NOT EXISTS (SELECT 1 FROM ended AS e "
-    "WHERE e.station_id = s.station_id AND e.seq = s.seq) "
+    "LEFT JOIN ended AS e ON e.station_id = s.station_id AND e.seq = s.seq "
     "ORDER BY s.person_key, s.round_id, s.station_id, s.seq"
 )
-"""Samples whose document is with two stations in one round, those of one document together."""
+"""Samples whose document is with two stations in one round, those of one document together.
+
+`how` is empty where a sample still counts.
+"""
 
 TUBES = (
     "WITH twice AS MATERIALIZED (SELECT code FROM tube GROUP BY code HAVING count(*) > 1) "

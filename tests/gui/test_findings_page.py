@@ -154,7 +154,13 @@ def test_the_place_that_is_chosen_is_kept(qtbot: QtBot, page: FindingsPage, town
     page.kept.choose(names.index("西门"))
     page.reason.setText("只在西门采")
     decide(qtbot, page, Ruling.KEEP_ONE)
-    assert FindingKind.PERSON_TWICE not in [one.kind for one in town.findings.every()]
+    assert FindingKind.PERSON_TWICE not in [one.kind for one in town.findings.undecided()]
+    page.shown._press(1)  # noqa: SLF001  # a click on it
+    assert kinds(page) == ["person_twice"]
+    assert "只在西门采" in page.said.text()
+    rows = [page.sides.headerData(nth, Qt.Orientation.Vertical) for nth in range(9)]
+    entry = [page.sides.index(rows.index("登记"), nth).data() for nth in range(2)]
+    assert sorted(entry) == ["–", "作废"]
     ended = town.book.db.conn.execute("SELECT count(*) FROM ended WHERE how = 'void'").fetchone()
     assert ended[0] == 1
 

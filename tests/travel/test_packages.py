@@ -264,7 +264,12 @@ def test_what_was_right_in_both_places_is_not_asked_again(town: Town) -> None:
 
 def test_a_decision_travels_back_to_the_point(town: Town) -> None:
     _point, west = decided(town, Ruling.KEEP_ONE)
-    assert town.findings.every() == []
+    assert town.findings.undecided() == []
+    (found,) = town.findings.every()
+    assert found.decision is not None
+    assert found.decision.ruling is Ruling.KEEP_ONE
+    ended = {place["point"]: place["sample_status"] for place in found.places}
+    assert ended == {"东门小学": "", west.name: "void"}
     assert west.words.people_in(90) == [person(4)]
     file = Packaging(town.station, town.folder).make(SUPERVISOR)[0].path
     told = list(Merging(west.words.station, town.quarantine).merge(SUPERVISOR, [file]))
