@@ -33,21 +33,26 @@ def two(tmp_path: Path, say: Say) -> Two:
     return Two(tmp_path, say)
 
 
-@pytest.mark.parametrize("words", [(), ("--fingerprint", "0000-0000-0000-0000")])
-def test_a_point_believes_no_supervisor_without_the_fingerprint(
-    two: Two, words: tuple[str, ...]
-) -> None:
-    assert two.adopts(*words).code == 1
+def test_a_point_believes_no_supervisor_without_the_fingerprint(two: Two) -> None:
+    assert two.adopts().code == 1
+    assert two.adopts("--fingerprint", "0000-0000-0000-0000").code == 1
+    # The supervisor sets the last day, nobody else.
+    answer = two.adopts("--yes", "--expires", "2099-01-01")
+    assert (answer.code, "--expires" in answer.err) == (2, True)
     assert not two.own.exists()
     assert two.at("P", "enrol", "--list").out == ""
 
 
-def test_a_point_compares_what_is_typed_also_with_a_supervisor_it_knows(two: Two) -> None:
+def test_a_point_that_knows_its_supervisor_compares_what_is_typed_and_takes_one_receipt(
+    two: Two,
+) -> None:
     first = two.adopts("--yes").json
     assert two.adopts("--fingerprint", "0000-0000-0000-0000").code == 1
     assert two.adopts("--fingerprint", first["hub_fingerprint"]).code == 0
     # The very same one again is no question: the point only needs its own file once more.
     assert two.adopts().code == 0
+    answer = two.at("P", "receipt", two.file, two.own)
+    assert (answer.code, "here are 2" in answer.err) == (2, True)
 
 
 def test_a_day_that_is_over_is_no_end_of_an_enrolment(two: Two) -> None:
@@ -56,19 +61,6 @@ def test_a_day_that_is_over_is_no_end_of_an_enrolment(two: Two) -> None:
     answer = two.at("hub", "enrol", two.own, "--yes", "--expires", "2020-01-01")
     assert (answer.code, "2020-01-01" in answer.err) == (1, True)
     assert two.at("hub", "enrol", "--list").out == ""
-
-
-def test_the_last_day_is_set_at_the_supervisors(two: Two) -> None:
-    answer = two.adopts("--yes", "--expires", "2099-01-01")
-    assert (answer.code, "--expires" in answer.err) == (2, True)
-    assert not two.own.exists()
-
-
-def test_one_receipt_at_a_time(two: Two) -> None:
-    two.adopts("--yes")
-    answer = two.at("P", "receipt", two.file, two.own)
-    assert answer.code == 2
-    assert "here are 2" in answer.err
 
 
 def test_a_refused_day_does_not_turn_the_hub_to_practice(two: Two) -> None:
