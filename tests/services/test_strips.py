@@ -183,7 +183,21 @@ def test_whom_the_strip_lacks_is_counted(sealed_desk: Words) -> None:
     )
     found = read(sealed_desk.station, symbols_of(sealed_desk.station, fewer, recipients()))
     assert (states(found), found.evidence.only_in_book) == (["present"] * 5, 1)
-    assert found.sealing is ProofState.COUNTS_DIFFER
+    assert (found.sealing, found.is_as_sealed) == (ProofState.AGREES, False)
+
+
+def test_a_strip_printed_after_a_correction_is_no_miscount(sealed_desk: Words) -> None:
+    first = sealed_desk.document(person(3))
+    [sample] = sealed_desk.station.queries.find_document(first.type, first.identity, "R1")
+    body = {"sample_seq": sample.id.seq, "tube": sample.tube, "reason": "两处，留另一处"}
+    with sealed_desk.book.gesture(desk="", staff_id="SUP00001", round_id="R1") as draft:
+        draft.record(Kind.SAMPLE_VOIDED, body)
+    found = read(sealed_desk.station, symbols(sealed_desk))
+    assert states(found) == ["present"] * 5
+    assert [notice.code for notice in found.notices] == [
+        "box_proof_rows_differ",
+        "strip_not_as_sealed",
+    ]
 
 
 def test_the_key_in_the_safe_opens_it_too_and_no_other_key_does(sealed_desk: Words) -> None:
