@@ -20,6 +20,7 @@ from samplepoint.services.backup_record import Occasion
 from samplepoint.services.merging import Clocks, Merging
 from samplepoint.services.package_verdicts import FileVerdict, Verdict, packages_in
 from samplepoint.services.packaging import MadeFile, Packaging, Scope
+from samplepoint.services.quarantine import Quarantine
 from samplepoint.services.sending import send
 from samplepoint.services.stick import Destination, StickDoor, Target
 from samplepoint.services.stick_outcomes import FilePut
@@ -114,6 +115,7 @@ def merge(context: Context, paths: tuple[Path, ...], clocks: str, form: str) -> 
             for one in merging.merge(house.desk.place, files, reporter):
                 _tell(context.wording, one, form)
                 told.append(one)
+        Quarantine(house.station, house.folder.quarantine).let_go_of_known()
     except Cancelled:
         click.echo(context.wording.say("cli_merge_stopped", files=len(told)), err=True)
         raise

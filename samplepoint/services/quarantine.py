@@ -5,6 +5,7 @@ Owns the folder's files and their end; refuses to judge one (see `merging`).
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -14,6 +15,7 @@ from samplepoint.services.jobs import Reporter
 from samplepoint.services.merging import Clocks, Merging
 from samplepoint.services.package_verdicts import FileVerdict, Verdict
 from samplepoint.services.station import Place, Station
+from samplepoint.storage.travel_queries import TravelQueries
 
 _DONE = frozenset({Verdict.ACCEPT, Verdict.DUPLICATE, Verdict.OLDER, Verdict.GAP, Verdict.OTHERS})
 
@@ -32,6 +34,14 @@ class Quarantine:
             return sorted(one for one in self._folder.iterdir() if one.suffix == SUFFIX)
         except OSError:
             return []
+
+    def let_go_of_known(self) -> None:
+        """Remove copies of files that were taken in from elsewhere meanwhile."""
+        merged = TravelQueries(self._station.book).merged
+        for file in self.files():
+            with suppress(OSError):
+                if merged(hashlib.sha256(file.read_bytes()).hexdigest()):
+                    file.unlink()
 
     def look(self, place: Place, reporter: Reporter | None = None) -> list[FileVerdict]:
         """Say of each file what merging would say of it now; nothing is changed.

@@ -117,6 +117,19 @@ def test_the_quarantine_is_looked_at_and_merged_once_somebody_is_enrolled(
     assert list(town.quarantine.iterdir()) == []
 
 
+def test_what_the_stick_brings_again_leaves_the_quarantine(
+    qtbot: QtBot, page: MergingPage, town: Town, stick: Path
+) -> None:
+    stranger = town.has_stranger("北站")
+    stranger.words.fills(7, range(3))
+    carries(stick, stranger)
+    merge(qtbot, page)
+    town.enrols(stranger)
+    merge(qtbot, page)
+    assert verdicts(page) == ["accept"]
+    assert "隔离的 0 个" in page.shown._buttons[1].text()  # noqa: SLF001  # what is read there
+
+
 def test_an_impossible_clock_is_believed_when_the_supervisor_says_so(
     qtbot: QtBot, page: MergingPage, town: Town, stick: Path
 ) -> None:

@@ -69,6 +69,21 @@ def test_a_stranger_leaves_the_quarantine_once_enrolled(town: Town) -> None:
     assert kept.files() == []
 
 
+def test_a_file_taken_in_from_its_stick_meanwhile_waits_no_longer(town: Town) -> None:
+    stranger, other = town.has_stranger("北站"), town.has_stranger("南站")
+    file = stranger.packs()
+    town.merges(file, other.packs())
+    kept = Quarantine(town.station, town.quarantine)
+    town.enrols(stranger)
+    kept.let_go_of_known()
+    assert len(kept.files()) == 2
+    town.merges(file)
+    kept.let_go_of_known()
+    assert [(one.verdict, one.point) for one in kept.look(SUPERVISOR)] == [
+        (Verdict.QUARANTINE, "南站")
+    ]
+
+
 def test_a_supervisors_file_that_is_over_is_not_adopted(town: Town) -> None:
     point = town.has_stranger("北站")
     here, there = Enrolling(town.station), Enrolling(point.words.station)

@@ -218,12 +218,13 @@ class MergingPage(OfficePage):
             self.focus(self.place.folder)
             return
         station, place = self.workplace.desk.station, self.workplace.desk.place
-        folder, kept = to.folder, travel.quarantine
+        folder, kept = to.folder, self._quarantine(travel)
 
         def merge(reporter: Reporter) -> Iterable[FileVerdict]:
             files = packages_in([folder])
             travel.before_merge(reporter)
-            yield from Merging(station, kept).merge(place, files, reporter)
+            yield from Merging(station, travel.quarantine).merge(place, files, reporter)
+            kept.let_go_of_known()
 
         self._merge(merge)
 
