@@ -19,13 +19,11 @@ from samplepoint.domain.facts import Kind
 from samplepoint.domain.own_codes import Command
 from samplepoint.domain.rounds import RoundPlan
 from samplepoint.domain.staff import Role
-from samplepoint.errors import Obstacle, Refusal
 from samplepoint.formats import age_box, strip_frames, strip_list, strip_seal
 from samplepoint.formats.manifest_csv import read_csv
 from samplepoint.formats.page_picture import PdfPages
 from samplepoint.formats.sheet_frame import SheetFrame
 from samplepoint.formats.strip_sheet import Strip, StripWords, strip_sheet
-from samplepoint.services.jobs import Reporter
 from samplepoint.services.manifest_files import FileKind
 from samplepoint.services.manifest_making import ManifestMaker
 from samplepoint.services.proof_checking import ProofState
@@ -33,7 +31,7 @@ from samplepoint.services.station import Place, Station
 from samplepoint.services.strip_evidence import RowState
 from samplepoint.services.strip_files import files_of, manifest_of
 from samplepoint.services.strip_making import listed, print_strips, readers_of, symbols_of
-from samplepoint.services.strip_reading import Gathered, StripRead, StripReading, gather
+from samplepoint.services.strip_reading import StripRead, StripReading, gather
 from samplepoint.storage.book import create_book
 from tests.desk.boxing import bodies, pack_under, packs
 from tests.desk.conftest import at_desk, clock, plan
@@ -45,30 +43,13 @@ from tests.formats.printed_pages import PRINTED_AT
 from tests.formats.refusing import code_of
 from tests.papers.worn_pages import page_of
 from tests.services.adopted_hub import adopt_hub
+from tests.services.strip_album import Album
 
 __all__ = ["at_desk", "clock", "plan"]
 SEAL = str(Command.SEAL_BOX)
 SUPERVISOR = Place("A", STAFF[Role.SUPERVISOR])
 PACKER = Place("P", STAFF[Role.PACKER])
 BOX = BoxCode(box(1))
-
-
-class Album:
-    """Pictures by name, as an eye sees them."""
-
-    def __init__(self, **pictures: Sequence[bytes] | Obstacle) -> None:
-        self.pictures = pictures
-        self.asked: list[str] = []
-
-    def bytes_in(self, path: Path) -> Iterator[bytes]:
-        self.asked.append(path.name)
-        found = self.pictures[path.name]
-        if isinstance(found, Obstacle):
-            raise found
-        yield from found
-
-    def gathered(self) -> Gathered:
-        return gather(self, [Path(name) for name in self.pictures])
 
 
 @pytest.fixture
@@ -101,6 +82,13 @@ def read(station: Station, pieces: Sequence[bytes], identity: str = "") -> Strip
 
 def states(found: StripRead) -> list[str]:
     return [str(one.state) for one in found.evidence.rows]
+
+
+def ends_third(words: Words, kind: Kind) -> None:
+    document = words.document(person(3))
+    [sample] = words.station.queries.find_document(document.type, document.identity, "R1")
+    with words.book.gesture(desk="", staff_id="SUP00001", round_id="R1") as draft:
+        draft.record(kind, {"sample_seq": sample.id.seq, "tube": sample.tube, "reason": "读错"})
 
 
 def test_the_list_of_a_strip_is_the_manifest_of_its_box(sealed_desk: Words) -> None:
@@ -144,11 +132,7 @@ def test_the_reading_is_on_record_without_anybody_in_it(sealed_desk: Words) -> N
 
 def test_who_was_taken_back_or_corrected_since_is_told(sealed_desk: Words) -> None:
     pieces = symbols(sealed_desk)
-    document = sealed_desk.document(person(3))
-    [sample] = sealed_desk.station.queries.find_document(document.type, document.identity, "R1")
-    body = {"sample_seq": sample.id.seq, "tube": sample.tube, "reason": "读错"}
-    with sealed_desk.book.gesture(desk="", staff_id="SUP00001", round_id="R1") as draft:
-        draft.record(Kind.DOCUMENT_CORRECTED, body)
+    ends_third(sealed_desk, Kind.DOCUMENT_CORRECTED)
     found = read(sealed_desk.station, pieces)
     assert sorted(states(found)) == ["ended"] + ["present"] * 5
     assert found.evidence.count(RowState.ENDED) == 1
@@ -187,17 +171,11 @@ def test_whom_the_strip_lacks_is_counted(sealed_desk: Words) -> None:
 
 
 def test_a_strip_printed_after_a_correction_is_no_miscount(sealed_desk: Words) -> None:
-    first = sealed_desk.document(person(3))
-    [sample] = sealed_desk.station.queries.find_document(first.type, first.identity, "R1")
-    body = {"sample_seq": sample.id.seq, "tube": sample.tube, "reason": "两处，留另一处"}
-    with sealed_desk.book.gesture(desk="", staff_id="SUP00001", round_id="R1") as draft:
-        draft.record(Kind.SAMPLE_VOIDED, body)
+    ends_third(sealed_desk, Kind.SAMPLE_VOIDED)
     found = read(sealed_desk.station, symbols(sealed_desk))
     assert states(found) == ["present"] * 5
-    assert [notice.code for notice in found.notices] == [
-        "box_proof_rows_differ",
-        "strip_not_as_sealed",
-    ]
+    told = ["box_proof_rows_differ", "strip_not_as_sealed"]
+    assert [notice.code for notice in found.notices] == told
 
 
 def test_the_key_in_the_safe_opens_it_too_and_no_other_key_does(sealed_desk: Words) -> None:
@@ -243,52 +221,6 @@ def test_only_a_supervisor_reads_it(sealed_desk: Words) -> None:
     found = Album(page=symbols(sealed_desk)).gathered()
     reading = StripReading(sealed_desk.station, [hub()])
     assert code_of(reading.read, PACKER, found) == "supervisor_only"
-
-
-# -- gathering ---------------------------------------------------------------------------------
-
-
-def pieces_of(count: int = 200) -> list[bytes]:
-    text = strip_list.written(invented(list(people(count))), with_phones=False)
-    return strip_frames.cut(strip_seal.sealed(text, OTHER_SEED, recipients()), "BX001101")
-
-
-def test_pictures_give_their_parts_in_any_order_until_the_strip_is_whole() -> None:
-    pieces = pieces_of(100)
-    other = b"https://example.invalid/" + bytes(40)
-    album = Album(a=[pieces[3], other], b=[pieces[1], pieces[3], pieces[0]], c=pieces, d=pieces)
-    found = album.gathered()
-    assert [one.numbers for one in found.pictures] == [(4,), (1, 2), (3,), ()]
-    assert not found.parts.missing
-
-
-def test_what_is_missing_is_named_and_a_bad_picture_is_told() -> None:
-    pieces = pieces_of()
-    gone = Obstacle("picture_broken", file="b")
-    found = Album(a=pieces[:1], b=gone, c=[pieces[3][:-1] + b"x", *pieces[2:4]]).gathered()
-    assert [one.problem for one in found.pictures] == [None, gone, None]
-    with pytest.raises(Refusal) as refused:
-        found.parts.whole()
-    missing = [1 + at for at in range(len(pieces)) if at not in (0, 2, 3)]
-    assert refused.value.values["missing"] == ", ".join(map(str, missing))
-
-
-def test_pictures_of_two_strips_are_refused_and_the_picture_is_named() -> None:
-    with pytest.raises(Refusal) as refused:
-        Album(a=pieces_of()[:2], b=pieces_of()[2:]).gathered()
-    assert refused.value.code == "strip_mixed"
-    assert refused.value.values == {"box": "BX001101", "other": "BX001101", "file": "b"}
-
-
-def test_pictures_without_any_part_are_no_strip() -> None:
-    assert code_of(Album(a=[], b=[b"SPV1 BX001101"]).gathered().parts.whole) == "strip_absent"
-
-
-def test_looking_can_be_cancelled() -> None:
-    reporter = Reporter()
-    reporter.cancel()
-    album = Album(a=[])
-    assert code_of(gather, album, [Path("a")], reporter) == "cancelled"
 
 
 # -- paper and files ---------------------------------------------------------------------------
