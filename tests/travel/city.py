@@ -139,3 +139,11 @@ class Town:
         from tests.travel.stations import Hub  # noqa: PLC0415  # the comparison is theirs
 
         return Hub(self.book).state()
+
+
+def east(town: Town) -> TownPoint:
+    """Return a point where six people are in two tubes."""
+    point = town.has_point("东门小学")
+    point.words.fills(1, range(3))
+    point.words.fills(2, range(3, 6))
+    return point

@@ -11,24 +11,15 @@ import pytest
 
 from samplepoint.domain.clock import PracticeClock
 from samplepoint.errors import Cancelled, Refusal
-from samplepoint.services.findings import Ruling
 from samplepoint.services.jobs import Reporter
 from samplepoint.services.merging import Clocks, Merging
 from samplepoint.services.package_verdicts import Verdict, packages_in
 from samplepoint.services.packaging import Packaging, Scope
 from samplepoint.storage.book import Book
-from tests.desk.words import CHINA, START, Words, person, tube
+from tests.desk.words import CHINA, START, Words, tube
 from tests.storage.working_book import KEY, wrong
-from tests.travel.city import SUPERVISOR, Town, TownPoint
+from tests.travel.city import SUPERVISOR, Town, east
 from tests.travel.introducing import acknowledges, known_point
-
-
-def east(town: Town) -> TownPoint:
-    """Return a point where six people are in two tubes."""
-    point = town.has_point("东门小学")
-    point.words.fills(1, range(3))
-    point.words.fills(2, range(3, 6))
-    return point
 
 
 def test_a_package_is_taken_in_and_known_the_second_time(town: Town) -> None:
@@ -225,96 +216,6 @@ def test_a_folder_means_its_packages(town: Town, tmp_path: Path) -> None:
     file = east(town).packs()
     (file.parent / "notes.txt").write_text("x")
     assert packages_in([file.parent]) == [file]
-
-
-def test_one_person_at_two_points_is_found_and_decided(town: Town) -> None:
-    point, west = east(town), town.has_point("西门")
-    west.words.accepts(tube(90))
-    west.words.accepts(person(4))
-    west.words.closes()
-    town.merges(point.packs(), west.packs())
-    (found,) = town.findings.undecided()
-    assert (found.kind, found.key, found.round_id) == ("person_twice", f"CN_ID:{person(4)}", "R1")
-    assert [(one["point"], one["tube"]) for one in found.places] in (
-        [("东门小学", tube(2)), ("西门", tube(90))],
-        [("西门", tube(90)), ("东门小学", tube(2))],
-    )
-
-
-def decided(town: Town, ruling: Ruling) -> tuple[TownPoint, TownPoint]:
-    """Let one person be at two points, and a supervisor decide about it."""
-    point, west = east(town), town.has_point("西门")
-    west.words.accepts(tube(90))
-    west.words.accepts(person(4))
-    west.words.closes()
-    town.merges(point.packs(), west.packs())
-    (found,) = town.findings.undecided()
-    kept = next(nth for nth, place in enumerate(found.places) if place["point"] == "东门小学")
-    town.findings.decide(SUPERVISOR, found, ruling, "问过本人", kept)
-    return point, west
-
-
-def test_what_was_right_in_both_places_is_not_asked_again(town: Town) -> None:
-    decided(town, Ruling.ALL_RIGHT)
-    assert town.findings.undecided() == []
-    (found,) = town.findings.every()
-    assert found.decision is not None
-    assert (found.decision.reason, found.decision.ruling) == ("问过本人", Ruling.ALL_RIGHT)
-
-
-def test_a_decision_travels_back_to_the_point(town: Town) -> None:
-    _point, west = decided(town, Ruling.KEEP_ONE)
-    assert town.findings.undecided() == []
-    (found,) = town.findings.every()
-    assert found.decision is not None
-    assert found.decision.ruling is Ruling.KEEP_ONE
-    ended = {place["point"]: place["sample_status"] for place in found.places}
-    assert ended == {"东门小学": "", west.name: "void"}
-    assert west.words.people_in(90) == [person(4)]
-    file = Packaging(town.station, town.folder).make(SUPERVISOR)[0].path
-    told = list(Merging(west.words.station, town.quarantine).merge(SUPERVISOR, [file]))
-    assert [one.verdict for one in told] == [Verdict.ACCEPT]
-    assert west.words.people_in(90) == []
-    assert wrong(west.book) == {}
-    assert wrong(town.book) == {}
-
-
-def test_another_place_makes_a_decision_old(town: Town) -> None:
-    decided(town, Ruling.ALL_RIGHT)
-    north = town.has_point("北门")
-    north.words.accepts(tube(95))
-    north.words.accepts(person(4))
-    town.merges(north.packs())
-    (found,) = town.findings.undecided()
-    assert len(found.places) == 3
-
-
-def test_a_tube_opened_at_two_points_is_found(town: Town) -> None:
-    point, west = east(town), town.has_point("西门")
-    west.words.fills(2, range(50, 53))
-    town.merges(point.packs(), west.packs())
-    (found,) = town.findings.undecided()
-    assert (found.kind, found.key, len(found.places)) == ("tube_twice", tube(2), 2)
-    assert {place["people"] for place in found.places} == {3}
-
-
-def test_a_tube_that_one_point_voids_is_still_found_until_somebody_decides(town: Town) -> None:
-    point, west = east(town), town.has_point("西门")
-    west.words.fills(2, range(50, 53))
-    town.merges(point.packs(), west.packs())
-    (found,) = town.findings.undecided()
-    town.findings.decide(SUPERVISOR, found, Ruling.KEEP_ONE, "西门贴错标签", kept=0)
-    assert town.findings.undecided() == []
-    (decided_one,) = town.findings.every()
-    assert [place["tube_status"] for place in decided_one.places] == ["closed", "void"]
-    assert wrong(town.book) == {}
-
-
-def test_two_laptops_with_one_name_are_found(town: Town) -> None:
-    town.has_point("东门小学")
-    town.has_point("东门小学")
-    (found,) = town.findings.undecided()
-    assert (found.kind, found.key) == ("station_name_twice", "东门小学")
 
 
 def test_acknowledged_copies_leave_the_outbox_but_for_the_last(tmp_path: Path) -> None:
