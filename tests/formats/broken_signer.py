@@ -6,6 +6,7 @@ Owns the putting together of packages without any of the writer's checks; refuse
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -34,13 +35,18 @@ def signed(
     told: Told | bytes, payload: bytes, key: SigningKey = KEY, comment: str | None = None
 ) -> bytes:
     """Return the file of a manifest and a sealed content, however wrong they are."""
-    written = told if isinstance(told, bytes) else orjson.dumps(told)
+    written = told if isinstance(told, bytes) else _as_json(told)
     if comment is None and isinstance(told, dict):
         comment = f"samplepoint-package {told.get('station_id')} {told.get('number')}"
     if comment is None or not comment.isprintable() or len(comment) > _LONGEST_COMMENT:
         comment = "none that could be signed"
     members = (written, key.sign(written, comment), payload)
     return write_sealed(zip(NAMES, members, strict=True))
+
+
+def _as_json(told: Told) -> bytes:
+    """Return it as a broken program may write it: numbers of any size, which orjson refuses."""
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode(errors="replace")
 
 
 def resealed(told: Told, packed: bytes, plain_bytes: int, key: SigningKey = KEY) -> bytes:
