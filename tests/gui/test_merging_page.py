@@ -59,6 +59,15 @@ def merge(qtbot: QtBot, page: MergingPage) -> None:
         page.confirm()
 
 
+def a_stranger_brings(qtbot: QtBot, page: MergingPage, town: Town, stick: Path) -> TownPoint:
+    """Merge a stick from a point that nobody has enrolled, with three people."""
+    stranger = town.has_stranger("北站")
+    stranger.words.fills(7, range(3))
+    carries(stick, stranger)
+    merge(qtbot, page)
+    return stranger
+
+
 def verdicts(page: MergingPage) -> list[str]:
     return [str(row.verdict) for row in page.model.rows]
 
@@ -86,10 +95,7 @@ def test_every_file_gets_a_row_and_the_bar_counts_who_came(
 def test_details_say_why_and_what_to_do(
     qtbot: QtBot, page: MergingPage, town: Town, stick: Path
 ) -> None:
-    stranger = town.has_stranger("北站")
-    stranger.words.fills(7, range(3))
-    carries(stick, stranger)
-    merge(qtbot, page)
+    a_stranger_brings(qtbot, page, town, stick)
     assert page.detail.head.text() == "隔离"
     assert "不认识这个登记站" in page.detail.about.text()
     assert "接入" in page.detail.about.text()
@@ -98,10 +104,7 @@ def test_details_say_why_and_what_to_do(
 def test_the_quarantine_is_looked_at_and_merged_once_somebody_is_enrolled(
     qtbot: QtBot, page: MergingPage, town: Town, stick: Path
 ) -> None:
-    stranger = town.has_stranger("北站")
-    stranger.words.fills(7, range(3))
-    carries(stick, stranger)
-    merge(qtbot, page)
+    stranger = a_stranger_brings(qtbot, page, town, stick)
     assert "隔离的 1 个" in page.shown._buttons[1].text()  # noqa: SLF001  # what is read there
     with qtbot.waitSignal(page.bridge.finished):
         page.shown.setFocus()
@@ -120,10 +123,7 @@ def test_the_quarantine_is_looked_at_and_merged_once_somebody_is_enrolled(
 def test_what_the_stick_brings_again_leaves_the_quarantine(
     qtbot: QtBot, page: MergingPage, town: Town, stick: Path
 ) -> None:
-    stranger = town.has_stranger("北站")
-    stranger.words.fills(7, range(3))
-    carries(stick, stranger)
-    merge(qtbot, page)
+    stranger = a_stranger_brings(qtbot, page, town, stick)
     town.enrols(stranger)
     merge(qtbot, page)
     assert verdicts(page) == ["accept"]

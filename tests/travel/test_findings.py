@@ -28,13 +28,19 @@ def found_as(town: Town, kind: str) -> Finding:
     return found
 
 
-def test_one_person_at_two_points_is_found_and_decided(town: Town) -> None:
+def at_two_points(town: Town) -> tuple[TownPoint, TownPoint, Finding]:
+    """Let one person be at two points."""
     point, west = east(town), town.has_point("西门")
     west.words.accepts(tube(90))
     west.words.accepts(person(4))
     west.words.closes()
     town.merges(point.packs(), west.packs())
     (found,) = town.findings.undecided()
+    return point, west, found
+
+
+def test_one_person_at_two_points_is_found(town: Town) -> None:
+    _point, _west, found = at_two_points(town)
     assert (found.kind, found.key, found.round_id) == ("person_twice", f"CN_ID:{person(4)}", "R1")
     assert [(one["point"], one["tube"]) for one in found.places] in (
         [("东门小学", tube(2)), ("西门", tube(90))],
@@ -44,12 +50,7 @@ def test_one_person_at_two_points_is_found_and_decided(town: Town) -> None:
 
 def decided(town: Town, ruling: Ruling) -> tuple[TownPoint, TownPoint]:
     """Let one person be at two points, and a supervisor decide about it."""
-    point, west = east(town), town.has_point("西门")
-    west.words.accepts(tube(90))
-    west.words.accepts(person(4))
-    west.words.closes()
-    town.merges(point.packs(), west.packs())
-    (found,) = town.findings.undecided()
+    point, west, found = at_two_points(town)
     kept = next(nth for nth, place in enumerate(found.places) if place["point"] == "东门小学")
     town.findings.decide(SUPERVISOR, found, ruling, "问过本人", kept)
     return point, west
