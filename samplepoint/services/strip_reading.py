@@ -207,15 +207,17 @@ class StripReading:
         return read
 
     def _beside_the_seal(self, content: StripList) -> tuple[ProofState, SealedOnce | None]:
-        """Compare with the book's sealing; a list corrected since has other counts than its seal.
+        """Compare with the book's sealing; other counts are no miscount where the book knows why.
 
-        That it was corrected is `is_as_sealed`; the seal itself is then compared by its hash.
+        A list printed after a correction has fewer people than its seal, and so has the book.
         """
         proof = as_proof(content)
         state, book = self._checking.compare(proof)
-        if state is not ProofState.COUNTS_DIFFER or content.hash == content.sealed_hash or not book:
-            return state, book
-        return self._checking.compare(replace(proof, tubes=book.tubes, people=book.people))
+        if state is ProofState.COUNTS_DIFFER and book is not None:
+            as_sealed = replace(proof, tubes=book.tubes, people=book.people)
+            if self._checking.compare(as_sealed)[0] is ProofState.ROWS_DIFFER:
+                return ProofState.ROWS_DIFFER, book
+        return state, book
 
     def _opened(self, sealed: bytes) -> OpenedStrip:
         for identity in self._identities:
