@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -115,21 +116,27 @@ class Findings:
         self._queries = FindingQueries(station.book)
         self._travel = TravelQueries(station.book)
         self._points: dict[str, str] = {}
+        self._tick: Callable[[], None] = lambda: None
 
     def every(self, reporter: Reporter | None = None) -> list[Finding]:
         """Return all findings, decided ones too: people, tubes, boxes, then stations.
 
         Raises:
-            Cancelled: between two kinds.
+            Cancelled: also in the middle of a statement, which takes seconds in a city.
         """
         reporter = reporter or Reporter()
         looks = (self._people, self._tubes, self._boxes, self._names, self._gaps, self._clocks)
         found: list[Finding] = []
+        steps = len(looks) + 1
         for nth, look in enumerate(looks):
-            reporter.report("finding", nth, len(looks))
+            self._tick = partial(reporter.report, "finding", nth, steps)
             found += look()
-        reporter.report("finding", len(looks), len(looks))
-        return [self._with_decision(one) for one in found]
+        decided = []
+        for one in found:
+            reporter.report("finding", len(looks), steps)
+            decided.append(self._with_decision(one))
+        reporter.report("finding", steps, steps)
+        return decided
 
     def undecided(self, reporter: Reporter | None = None) -> list[Finding]:
         """Return the findings that nobody has decided about as they are now."""
@@ -138,7 +145,7 @@ class Findings:
     # -- looking -------------------------------------------------------------------------------
 
     def _people(self) -> Iterator[Finding]:
-        rows = self._queries.rows(finding_queries.PEOPLE)
+        rows = self._rows(finding_queries.PEOPLE)
         for (_key, round_id), same in groupby(
             rows, lambda row: (row["person_key"], row["round_id"])
         ):
@@ -179,7 +186,7 @@ class Findings:
         }
 
     def _tubes(self) -> Iterator[Finding]:
-        rows = self._queries.rows(finding_queries.TUBES)
+        rows = self._rows(finding_queries.TUBES)
         for code, same in groupby(rows, lambda row: str(row["code"])):
             places = tuple(self._tube_place(row) for row in same)
             if len(places) > 1:
@@ -200,7 +207,7 @@ class Findings:
         }
 
     def _boxes(self) -> Iterator[Finding]:
-        rows = self._queries.rows(finding_queries.BOXES)
+        rows = self._rows(finding_queries.BOXES)
         for (code, round_id), same in groupby(rows, lambda row: (row["code"], row["round_id"])):
             places = tuple(
                 {
@@ -226,7 +233,7 @@ class Findings:
                 yield Finding(FindingKind.STATION_NAME_TWICE, str(places[0]["point"]), "", places)
 
     def _gaps(self) -> Iterator[Finding]:
-        for row in self._queries.rows(finding_queries.GAPS):
+        for row in self._rows(finding_queries.GAPS):
             station = row["station_id"]
             place = {
                 **self._where(station),
@@ -242,7 +249,7 @@ class Findings:
             "minutes": _FAR_OFF_MINUTES,
             "first_possible": FIRST_POSSIBLE_UTC,
         }
-        for row in self._queries.rows(finding_queries.CLOCKS, values):
+        for row in self._rows(finding_queries.CLOCKS, values):
             place = {
                 **self._where(row["station_id"]),
                 "number": row["number"],
@@ -253,6 +260,10 @@ class Findings:
             }
             key = f"{row['station_id']} v{row['number']:03d}"
             yield Finding(FindingKind.CLOCK_OFF, key, "", (place,))
+
+    def _rows(self, sql: str, values: Mapping[str, Any] | Sequence[Any] = ()) -> list[Row]:
+        self._tick()
+        return self._queries.rows(sql, values, self._tick)
 
     def _where(self, station: str) -> Row:
         if station not in self._points:

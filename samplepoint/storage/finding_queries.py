@@ -8,12 +8,13 @@ join freely, the planner once took fifteen minutes for these eight seconds.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from samplepoint.storage import lineage, reach
 from samplepoint.storage.book import Book
 from samplepoint.storage.connection import translated
+from samplepoint.storage.long_reads import watched
 
 Row = dict[str, Any]
 
@@ -71,6 +72,10 @@ _PLAN = "SELECT body FROM plan WHERE origin = ? ORDER BY opened_seq DESC LIMIT 1
 _DECISION = "SELECT * FROM decision WHERE origin = ? AND kind = ? AND key = ? AND round_id = ?"
 
 
+def _nothing() -> None:
+    """Stop nothing."""
+
+
 class FindingQueries:
     """Reads of one book about what cannot be right."""
 
@@ -78,9 +83,17 @@ class FindingQueries:
         """Read from this book, through its one connection."""
         self._book = book
 
-    def rows(self, sql: str, values: Mapping[str, Any] | Sequence[Any] = ()) -> list[Row]:
-        """Return the rows of one of these statements as dictionaries of column to value."""
-        with self._book.gate, translated():
+    def rows(
+        self,
+        sql: str,
+        values: Mapping[str, Any] | Sequence[Any] = (),
+        tick: Callable[[], None] = _nothing,
+    ) -> list[Row]:
+        """Return the rows of one of these statements as dictionaries of column to value.
+
+        `tick` is called every so often; what it raises stops the statement and goes through.
+        """
+        with self._book.gate, translated(), watched(self._book.db, tick):
             cursor = self._book.db.conn.execute(sql, values)
             names = [column[0] for column in cursor.description]
             return [dict(zip(names, row, strict=True)) for row in cursor]

@@ -7,12 +7,15 @@ from datetime import datetime
 import pytest
 
 from samplepoint.app.paths import resources
+from samplepoint.errors import Cancelled
 from samplepoint.services import packaging
 from samplepoint.services.finding_words import about, lines
 from samplepoint.services.findings import Finding, Ruling
+from samplepoint.services.jobs import Reporter
 from samplepoint.services.merging import Clocks, Merging
 from samplepoint.services.package_verdicts import Verdict
 from samplepoint.services.packaging import Packaging
+from samplepoint.storage import long_reads
 from samplepoint.wording import Language, Wording
 from tests.desk.boxing import packs
 from tests.desk.words import CHINA, box, person, tube
@@ -46,6 +49,36 @@ def test_one_person_at_two_points_is_found(town: Town) -> None:
         [("东门小学", tube(2)), ("西门", tube(90))],
         [("西门", tube(90)), ("东门小学", tube(2))],
     )
+
+
+class StopsAfter(Reporter):
+    """Is cancelled after so many reports."""
+
+    def __init__(self, reports: int) -> None:
+        super().__init__()
+        self.left = reports
+
+    def report(self, code: str, done: int, total: int = 0) -> None:
+        self.left -= 1
+        if self.left < 0:
+            self.cancel()
+        super().report(code, done, total)
+
+
+def test_a_look_is_stopped_in_the_middle_of_a_statement_too(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    *_points, found = at_two_points(town)
+    monkeypatch.setattr(long_reads, "_STEPS", 5)
+    whole = StopsAfter(10**6)
+    assert town.findings.every(whole) == [found]
+    reports = 10**6 - whole.left
+    kinds_and_decisions = 7
+    assert reports > 5 * kinds_and_decisions, reports
+    for after in range(0, reports, reports // 10):
+        with pytest.raises(Cancelled):
+            town.findings.every(StopsAfter(after))
+    assert town.findings.every() == [found]
 
 
 def decided(town: Town, ruling: Ruling) -> tuple[TownPoint, TownPoint]:
