@@ -1,18 +1,17 @@
-"""The command line inside the test's own process: for many calls of which none may disturb another.
+"""The command line of a supervisor or a point whose PIN is known.
 
-Owns the call; what must be shown of the real program goes through `shell`.
+Owns the PIN; what is called is in `shell`.
 """
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
 import pytest
 
-from samplepoint.cli.context import WindowFace
-from samplepoint.cli.main import run
-from tests.cli.shell import Answer
+from tests.cli.shell import Answer, inside
 
 
 class Say(Protocol):
@@ -23,18 +22,6 @@ class Say(Protocol):
 
 
 @pytest.fixture
-def say(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Say:
-    """Return the command line, with a PIN for new books."""
-    monkeypatch.setenv("SAMPLEPOINT_PIN", "246810")
-
-    def once(*words: str | Path) -> Answer:
-        with pytest.raises(SystemExit) as ended:
-            run([*map(str, words)], _no_window)
-        out, err = capsys.readouterr()
-        return Answer(int(ended.value.code or 0), out, err)
-
-    return once
-
-
-def _no_window() -> WindowFace:
-    raise AssertionError
+def say() -> Say:
+    """Return the command line inside the test's process, with a PIN for new books."""
+    return partial(inside, pin="246810")

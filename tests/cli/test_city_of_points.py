@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from samplepoint.services.made_up_day import made_up_day
-from tests.cli.shell import Answer, samplepoint
+from tests.cli.shell import Answer, inside, samplepoint
 
 SHARED = Path(__file__).parents[3] / "shared" / "scenarios" / "city-small"
 PIN = "246810"
@@ -28,7 +28,7 @@ class City:
     packages: dict[tuple[str, int], Path] = field(default_factory=dict)
 
     def at(self, name: str, *words: str | Path) -> Answer:
-        answer = samplepoint("--lang", "en", "--data", self.folder / name, *words, pin=PIN)
+        answer = inside("--lang", "en", "--data", self.folder / name, *words, pin=PIN)
         assert answer.code in {0, 1}, answer.err
         return answer
 
@@ -92,7 +92,7 @@ def test_made_up_points_come_together(city: City, tmp_path: Path) -> None:
     mine = next(line for line in receipts if line["last"])
     spoken = " ".join(mine["words"]["en"])
     taken = [
-        samplepoint("--data", city.folder / point, "receipt", *spoken.split(), pin=PIN)
+        inside("--data", city.folder / point, "receipt", *spoken.split(), pin=PIN)
         for point in ("P1", "P2")
     ]
     assert sorted(answer.code for answer in taken) == [0, 1]

@@ -22,7 +22,7 @@ from samplepoint.formats.camera_test import (
 )
 from samplepoint.formats.page_picture import PdfPages
 from samplepoint.formats.sheet_frame import SheetFrame
-from tests.cli.shell import samplepoint
+from tests.cli.shell import Call, inside, samplepoint
 from tests.devices.drawn_codes import bars, drawn, square
 
 
@@ -38,15 +38,15 @@ def sheet(tmp_path: Path) -> Path:
     return path
 
 
-def line_of(path: Path, *words: str) -> dict[str, Any]:
-    answer = samplepoint("read", "--json", *words, path)
+def line_of(path: Path, *words: str, call: Call = inside) -> dict[str, Any]:
+    answer = call("read", "--json", *words, path)
     assert len(answer.lines) == 1, answer.err
     line: dict[str, Any] = answer.lines[0]
     return line
 
 
 def test_codes_and_the_card_of_one_picture(sheet: Path) -> None:
-    line = line_of(sheet)
+    line = line_of(sheet, call=samplepoint)
     assert line["file"] == str(sheet)
     assert {(code["format"], code["accepted"]) for code in line["codes"]} == {
         ("Code128", True),
@@ -69,7 +69,7 @@ def test_a_folder_is_read_by_content_and_what_is_no_picture_is_said(sheet: Path)
     misnamed = ("deeper/picture", "picture.txt", "picture.bmp")
     for name in misnamed:
         (folder / name).write_bytes(whole)
-    answer = samplepoint("read", "--json", "--no-cards", folder)
+    answer = inside("read", "--json", "--no-cards", folder)
     assert answer.code == 0
     lines = {str(Path(line["file"]).relative_to(folder)): line for line in answer.lines}
     assert list(lines) == sorted(lines, key=lambda name: folder / name)
@@ -84,7 +84,7 @@ def test_a_folder_is_read_by_content_and_what_is_no_picture_is_said(sheet: Path)
 
 
 def test_a_picture_that_is_away_does_not_hide_the_others(sheet: Path) -> None:
-    answer = samplepoint("read", "--json", "--no-cards", sheet.parent / "gone.png", sheet)
+    answer = inside("read", "--json", "--no-cards", sheet.parent / "gone.png", sheet)
     assert [line.get("problem") for line in answer.lines] == ["picture_absent", None]
     assert answer.code == 0
 
@@ -95,13 +95,13 @@ def test_of_several_pictures_in_a_file_it_is_said_that_the_first_was_read(tmp_pa
     line = line_of(tmp_path / "two.gif", "--no-cards")
     assert [code["text"] for code in line["codes"]] == ["T0001100021"]
     assert line["notes"] == ["picture_first_of_several"]
-    told = samplepoint("--lang", "en", "read", "--no-cards", tmp_path / "two.gif")
+    told = inside("--lang", "en", "read", "--no-cards", tmp_path / "two.gif")
     assert "only the first was read" in told.out
 
 
 def test_a_code_that_would_steer_the_terminal_is_spelled_out(tmp_path: Path) -> None:
     Image.fromarray(square("T1\x1b]0;x\x07\n2")).save(tmp_path / "code.png")
-    told = samplepoint("read", "--no-cards", tmp_path / "code.png").out
+    told = inside("read", "--no-cards", tmp_path / "code.png").out
     assert "T1\\u001b]0;x\\u0007\\u000a2" in told
     assert "\x1b" not in told
 
@@ -111,7 +111,7 @@ def test_with_the_rules_of_a_round_a_code_counts_as_the_desk_would_take_it(
 ) -> None:
     book, pictures = tmp_path / "book", tmp_path / "pictures"
     rules = ("--tube", "T#{10}", "--symbols", "tube=Code128,Code39", "--practice")
-    made = samplepoint("--data", book, "init", "--round", "R", "--point", "P", *rules)
+    made = inside("--data", book, "init", "--round", "R", "--point", "P", *rules)
     assert made.code == 0, made.err
     pictures.mkdir()
     shown = {
@@ -124,7 +124,7 @@ def test_with_the_rules_of_a_round_a_code_counts_as_the_desk_would_take_it(
     for name, pixels in shown.items():
         Image.fromarray(pixels).save(pictures / f"{name}.png")
     words = ("read", "--json", "--no-cards")
-    with_rules = samplepoint("--data", book, *words, "--rules", pictures)
+    with_rules = inside("--data", book, *words, "--rules", pictures)
     codes = [line["codes"][0] for line in with_rules.lines]
     assert [(code["accepted"], code["kind"], code.get("why")) for code in codes] == [
         (True, "tube", None),
@@ -133,38 +133,38 @@ def test_with_the_rules_of_a_round_a_code_counts_as_the_desk_would_take_it(
         (False, "", "code_not_accepted"),
         (False, "", "scan_not_understood"),
     ]
-    without = [line["codes"][0] for line in samplepoint(*words, pictures).lines]
+    without = [line["codes"][0] for line in inside(*words, pictures).lines]
     assert [code["accepted"] for code in without] == [True, True, True, False, True]
     assert all("kind" not in code for code in without)
-    told = samplepoint("--data", book, "--lang", "en", "read", "--no-cards", "--rules", pictures)
+    told = inside("--data", book, "--lang", "en", "read", "--no-cards", "--rules", pictures)
     assert "QRCode does not count as a tube code" in told.out
 
 
 def test_words_for_people(sheet: Path) -> None:
-    answer = samplepoint("--lang", "zh_CN", "read", "--no-cards", sheet)
+    answer = inside("--lang", "zh_CN", "read", "--no-cards", sheet)
     assert "码 Code128：SPT" in answer.out
 
 
 def test_nothing_seen_nothing_there_and_nothing_readable_end_differently(tmp_path: Path) -> None:
     empty = tmp_path / "empty"
     empty.mkdir()
-    assert samplepoint("read", empty).code == 4
-    gone = samplepoint("--lang", "en", "read", tmp_path / "gone.png")
+    assert inside("read", empty).code == 4
+    gone = inside("--lang", "en", "read", tmp_path / "gone.png")
     assert (gone.code, "No such picture" in gone.out) == (4, True)
     white = tmp_path / "white.ppm"
     white.write_bytes(b"P6 64 64 255\n" + bytes([255]) * (64 * 64 * 3))
-    answer = samplepoint("read", "--json", "--no-cards", white)
+    answer = inside("read", "--json", "--no-cards", white)
     assert answer.code == 1
     assert json.loads(answer.out)["codes"] == []
     (tmp_path / "blank.png").touch()
-    assert samplepoint("read", "--no-cards", white, tmp_path / "blank.png").code == 4
+    assert inside("read", "--no-cards", white, tmp_path / "blank.png").code == 4
 
 
 @pytest.mark.skipif(os.name == "nt", reason="file names are text there")
 def test_a_name_that_is_no_text_is_read_all_the_same(sheet: Path) -> None:
     odd = Path(os.fsdecode(os.fsencode(sheet.parent) + b"/odd-\xff.png"))
     sheet.rename(odd)
-    line = line_of(odd, "--no-cards")
+    line = line_of(odd, "--no-cards", call=samplepoint)
     assert line["file"] == str(odd)
     assert len(line["codes"]) == 2
 
@@ -173,12 +173,12 @@ def test_a_name_that_is_no_text_is_read_all_the_same(sheet: Path) -> None:
 def test_a_folder_that_may_not_be_looked_into_is_said(sheet: Path) -> None:
     closed = sheet.parent / "closed"
     closed.mkdir(mode=0o000)
-    answer = samplepoint("read", "--json", "--no-cards", sheet.parent)
+    answer = inside("read", "--json", "--no-cards", sheet.parent)
     problems = [line["problem"] for line in answer.lines if "problem" in line]
     assert problems == ["folder_not_allowed"]
 
 
 def test_a_missing_second_reader_is_said_beside_the_answer(sheet: Path) -> None:
-    answer = samplepoint("--lang", "en", "read", "--json", "--no-cards", sheet)
+    answer = inside("--lang", "en", "read", "--json", "--no-cards", sheet)
     assert ("libzbar0" in answer.err) is not second_reader.is_installed()
     assert len(answer.lines) == 1

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from samplepoint.services.made_up_day import made_up_day
-from tests.cli.shell import samplepoint
+from tests.cli.shell import inside, samplepoint
 
 SCENARIOS = Path(__file__).parents[3] / "shared" / "scenarios"
 
@@ -53,13 +53,13 @@ def test_a_day_is_replayed_into_an_empty_folder(tmp_path: Path, day: Path) -> No
 
 def test_a_day_in_three_parts_ends_like_the_day_in_one(tmp_path: Path, day: Path) -> None:
     whole, parts = tmp_path / "whole", tmp_path / "parts"
-    samplepoint("--data", whole, "replay", day, "--pool", "5")
-    first = samplepoint("--data", parts, "replay", day, "--pool", "5", "--until", "10")
-    second = samplepoint("--data", parts, "replay", day, "--until", "25")
-    third = samplepoint("--data", parts, "replay", day)
+    inside("--data", whole, "replay", day, "--pool", "5")
+    first = inside("--data", parts, "replay", day, "--pool", "5", "--until", "10")
+    second = inside("--data", parts, "replay", day, "--until", "25")
+    third = inside("--data", parts, "replay", day)
     numbers = [line["i"] for part in (first, second, third) for line in part.lines]
     assert numbers == list(range(len(day.read_text("utf-8").splitlines())))
-    states = [samplepoint("--data", book, "state", "--json").json for book in (whole, parts)]
+    states = [inside("--data", book, "state", "--json").json for book in (whole, parts)]
     assert settled(states[0]) == settled(states[1])
 
 
@@ -67,25 +67,25 @@ def test_an_unexpected_answer_ends_with_three(tmp_path: Path, day: Path) -> None
     lines = day.read_text("utf-8").splitlines()
     first = json.loads(lines[0])
     day.write_text(json.dumps({**first, "raw": "NONSENSE", "expect": "ok"}) + "\n", "utf-8")
-    answer = samplepoint("--data", tmp_path / "book", "replay", day, "--check")
+    answer = inside("--data", tmp_path / "book", "replay", day, "--check")
     assert answer.code == 3
     assert answer.lines[0]["outcome"] == "reject"
 
 
 def test_a_real_book_is_never_replayed_into(tmp_path: Path, day: Path) -> None:
     book = tmp_path / "real"
-    made = samplepoint("--data", book, "init", "--round", "一", "--point", "甲", pin="4711")
+    made = inside("--data", book, "init", "--round", "一", "--point", "甲", pin="4711")
     assert made.code == 0, made.err
-    answer = samplepoint("--data", book, "replay", day, pin="4711")
+    answer = inside("--data", book, "replay", day, pin="4711")
     assert answer.code == 4
     assert "练习" in answer.err
-    assert samplepoint("--data", book, "state", "--json", pin="4711").json["bindings"] == []
+    assert inside("--data", book, "state", "--json", pin="4711").json["bindings"] == []
 
 
 def test_a_wrong_pin_opens_nothing(tmp_path: Path) -> None:
     book = tmp_path / "real"
-    samplepoint("--data", book, "init", "--round", "一", "--point", "甲", pin="4711")
-    answer = samplepoint("--data", book, "state", pin="4712")
+    inside("--data", book, "init", "--round", "一", "--point", "甲", pin="4711")
+    answer = inside("--data", book, "state", pin="4712")
     assert (answer.code, answer.out) == (1, "")
     assert "PIN" in answer.err
 
@@ -93,7 +93,7 @@ def test_a_wrong_pin_opens_nothing(tmp_path: Path) -> None:
 def test_an_event_file_that_is_none_is_named_by_its_line(tmp_path: Path) -> None:
     bad = tmp_path / "bad.jsonl"
     bad.write_text('{"i": 0}\n', "utf-8")
-    answer = samplepoint("--data", tmp_path / "book", "replay", bad)
+    answer = inside("--data", tmp_path / "book", "replay", bad)
     assert answer.code == 4
     assert "1" in answer.err
 
@@ -104,9 +104,9 @@ def test_shared_days_end_in_their_expected_state(tmp_path: Path, name: str, pool
     if not folder.exists():
         pytest.skip("the shared days are not beside this checkout")
     book = tmp_path / "book"
-    answer = samplepoint(
+    answer = inside(
         "--data", book, "replay", folder / "events.jsonl", "--pool", str(pool), "--check"
     )
     assert answer.code == 0, answer.err
     expected = json.loads((folder / "expected.json").read_text("utf-8"))
-    assert settled(samplepoint("--data", book, "state", "--json").json) == settled(expected)
+    assert settled(inside("--data", book, "state", "--json").json) == settled(expected)

@@ -12,14 +12,14 @@ from samplepoint.formats.page_picture import PdfPages
 from samplepoint.services.box_papers import proof_of
 from samplepoint.services.made_up_day import made_up_day
 from samplepoint.storage.handover_queries import HandoverQueries
-from tests.cli.shell import Answer, samplepoint
+from tests.cli.shell import Answer, inside
 from tests.papers.books import opened
 
 BOX, OTHER = "BX000001", "BX000002"
 
 
 def done(*words: str | Path) -> Answer:
-    answer = samplepoint(*words)
+    answer = inside(*words)
     assert answer.code == 0, answer.err
     return answer
 
@@ -84,13 +84,13 @@ def key(folder: Path) -> Path:
 
 
 def test_without_its_key_a_strip_stays_shut(folder: Path, picture: Path) -> None:
-    answer = samplepoint("--lang", "en", "--data", folder / "P", "strip", "read", picture)
+    answer = inside("--lang", "en", "--data", folder / "P", "strip", "read", picture)
     assert (answer.code, answer.out) == (1, "")
     assert "This laptop cannot open it" in answer.err
 
 
 def test_a_picture_without_a_strip_ends_with_a_sentence(folder: Path) -> None:
-    answer = samplepoint("--data", folder / "HUB", "strip", "read", folder / "events.jsonl")
+    answer = inside("--data", folder / "HUB", "strip", "read", folder / "events.jsonl")
     assert answer.code == 1
     assert "照片里没有备份条" in answer.err
 
@@ -99,7 +99,7 @@ def test_a_point_that_knows_no_supervisor_prints_none(tmp_path: Path) -> None:
     events = tmp_path / "events.jsonl"
     events.write_text("\n".join(made_up_day(seed=2, people=10, pool=10)) + "\n", "utf-8")
     done("--data", tmp_path / "P", "replay", events, "--pool", "10")
-    answer = samplepoint("--data", tmp_path / "P", "strip", "print", BOX, "--out", tmp_path)
+    answer = inside("--data", tmp_path / "P", "strip", "print", BOX, "--out", tmp_path)
     assert answer.code == 1
     assert not list(tmp_path.glob("*.pdf"))
 
@@ -107,9 +107,9 @@ def test_a_point_that_knows_no_supervisor_prints_none(tmp_path: Path) -> None:
 def test_proofs_are_compared_with_the_book_that_is_asked(
     folder: Path, proofs: dict[str, str]
 ) -> None:
-    at_point = samplepoint("--data", folder / "P", "proof", "--json", "--text", proofs[BOX])
+    at_point = inside("--data", folder / "P", "proof", "--json", "--text", proofs[BOX])
     assert (at_point.code, at_point.json["why"]) == (0, "box_proof_agrees")
-    at_hub = samplepoint("--data", folder / "HUB", "proof", "--json", "--text", proofs[BOX])
+    at_hub = inside("--data", folder / "HUB", "proof", "--json", "--text", proofs[BOX])
     assert (at_hub.code, at_hub.json["why"]) == (1, "box_proof_unknown_box")
 
 
@@ -117,12 +117,12 @@ def test_the_proof_of_another_box_does_not_count_for_this_one(
     folder: Path, proofs: dict[str, str]
 ) -> None:
     words = ("--data", folder / "P", "proof", "--json", "--box", BOX, "--text", proofs[OTHER])
-    alone = samplepoint(*words)
+    alone = inside(*words)
     assert (alone.code, alone.json["why"]) == (1, "box_proof_other_box")
-    both = samplepoint(*words, "--text", proofs[BOX])
+    both = inside(*words, "--text", proofs[BOX])
     assert both.code == 0
     assert [line["verdict"] for line in both.lines] == ["ignored", "accepted"]
 
 
 def test_without_anything_to_compare_it_says_what_it_needs(folder: Path) -> None:
-    assert samplepoint("--data", folder / "P", "proof").code == 2
+    assert inside("--data", folder / "P", "proof").code == 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
 from pathlib import Path
 
 from tests.house.tree import own_files, python_files, relative
@@ -23,6 +24,7 @@ def parsed(path: Path) -> ast.Module:
     return ast.parse(path.read_bytes(), filename=str(path))
 
 
+@cache
 def lengths() -> dict[str, tuple[int, int]]:
     """Measure (lines, ceiling) of every module and function, decorators not counted."""
     found: dict[str, tuple[int, int]] = {}

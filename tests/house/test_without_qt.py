@@ -49,7 +49,7 @@ def test_every_module_below_the_window_imports() -> None:
 
 
 def test_the_tests_below_the_window_are_collected() -> None:
-    words = ["--collect-only", "-q", "-p", "no:cacheprovider"]
+    words = ["--collect-only", "-q", "-p", "no:cacheprovider", "--assert=plain"]
     done = run_without_qt(f"import pytest; sys.exit(pytest.main({words!r}))\n")
     assert done.returncode == 0, done.stdout + done.stderr
     assert "tests/house/test_floors.py::" in done.stdout
