@@ -69,17 +69,13 @@ def samplepoint(*words: str | Path, pin: str = "") -> Answer:
 def inside(*words: str | Path, pin: str = "") -> Answer:
     """Run the command line in this process."""
     out, err = io.StringIO(), io.StringIO()
-    with (
-        pytest.MonkeyPatch.context() as patch,
-        redirect_stdout(out),
-        redirect_stderr(err),
-        pytest.raises(SystemExit) as ended,
-    ):
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
         patch.setattr(sys, "stdin", io.StringIO())
         patch.setenv(PIN_VARIABLE, pin)
         if not pin:
             patch.delenv(PIN_VARIABLE)
-        run([*map(str, words)], _no_window)
+        with pytest.raises(SystemExit) as ended:
+            run([*map(str, words)], _no_window)
     return Answer(int(ended.value.code or 0), out.getvalue(), err.getvalue())
 
 
