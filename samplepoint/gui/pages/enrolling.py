@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel
 
 from samplepoint.domain.outcomes import Outcome, accepted, ignored, refused
 from samplepoint.domain.peers import Peer, PeerRole
@@ -64,17 +63,9 @@ class EnrollingPanel(SidePanel):
 
     def _lay_out(self) -> None:
         keep = self.spoken.keep
-        for code, widgets in (
-            ("enrolling_about_own", (Beside(self.place, self.write_key), self.own_print)),
-            ("enrolling_about_point", (self.files, self.point_print)),
-        ):
-            about = QLabel()
-            about.setProperty("role", "state")
-            about.setWordWrap(True)
-            keep(about.setText, code)
-            self.body.addWidget(about)
-            for widget in widgets:
-                self.body.addWidget(widget)
+        own = (Beside(self.place, self.write_key), self.own_print)
+        self.add_part("enrolling_about_own", *own)
+        self.add_part("enrolling_about_point", self.files, self.point_print)
         self.body.addStretch(1)
         keep(self.write_key.say, "enrolling_key_write")
         keep(self.enrol_key.say, "enrolling_key_enrol")

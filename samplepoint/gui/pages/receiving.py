@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QLabel
-
 from samplepoint.domain.outcomes import Outcome, ignored, refused
 from samplepoint.errors import SamplepointError
 from samplepoint.gui.bridge import JobBridge
@@ -36,18 +34,9 @@ class ReceivingPanel(SidePanel):
         self.take_key, self.merge_key = KeyButton("Ctrl+Enter", "main"), KeyButton()
         self.bridge = JobBridge()
         say = self.spoken.keep
-        for code, *widgets in (
-            ("receiving_words", self.words),
-            ("receiving_file", self.files),
-            ("receiving_package", self.packages, self.merge_key),
-        ):
-            about = QLabel()
-            about.setProperty("role", "state")
-            about.setWordWrap(True)
-            say(about.setText, code)
-            self.body.addWidget(about)
-            for widget in widgets:
-                self.body.addWidget(widget)
+        self.add_part("receiving_words", self.words)
+        self.add_part("receiving_file", self.files)
+        self.add_part("receiving_package", self.packages, self.merge_key)
         self.body.addStretch(1)
         say(self.words.setPlaceholderText, "receiving_hint")
         say(self.take_key.say, "receiving_key")

@@ -81,6 +81,15 @@ class SidePanel(KeyedForm):
         self.keys.setSpacing(8)
         layout.addWidget(board)
 
+    def add_part(self, about: str, *widgets: QWidget) -> None:
+        """Add widgets below each other, under a sentence of the catalogue about them."""
+        sentence = QLabel()
+        sentence.setProperty("role", "state")
+        sentence.setWordWrap(True)
+        self.spoken.keep(sentence.setText, about)
+        for widget in (sentence, *widgets):
+            self.body.addWidget(widget)
+
     def leave(self) -> None:
         """Esc: ask the window to close this panel."""
         self.close_panel()
