@@ -17,7 +17,8 @@ from samplepoint.cli.progress import reporting
 from samplepoint.domain.outcomes import refused
 from samplepoint.errors import Cancelled
 from samplepoint.services.backup_record import Occasion
-from samplepoint.services.merging import Clocks, Merging
+from samplepoint.services.believing import Clocks
+from samplepoint.services.merging import Merging
 from samplepoint.services.package_verdicts import FileVerdict, Verdict, packages_in
 from samplepoint.services.packaging import MadeFile, Packaging, Scope
 from samplepoint.services.quarantine import Quarantine

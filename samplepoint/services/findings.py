@@ -20,8 +20,8 @@ from samplepoint.domain.peers import PeerStatus
 from samplepoint.domain.people import Relation, fold_name
 from samplepoint.domain.staff import Deed
 from samplepoint.errors import Refusal
+from samplepoint.services.believing import FIRST_POSSIBLE_UTC
 from samplepoint.services.jobs import Reporter
-from samplepoint.services.merging import FIRST_POSSIBLE_UTC
 from samplepoint.services.state import person_id
 from samplepoint.services.station import Place, Station, demand
 from samplepoint.storage import finding_queries

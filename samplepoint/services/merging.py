@@ -1,7 +1,7 @@
 """Merging: packages from sticks and folders come together in one book, each with a verdict.
 
-Owns whom to believe, what is told of each file and how much is committed at once; refuses to know
-how facts are joined (`storage.merging`) and the form of a file.
+Owns what is told of each file and how much is committed at once; refuses to know whom to believe
+(`believing`), how facts are joined (`storage.merging`) and the form of a file.
 """
 
 from __future__ import annotations
@@ -10,16 +10,13 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass, field
-from enum import StrEnum
 from pathlib import Path
 from typing import NoReturn
 
 from samplepoint.domain.clock import minutes_between, utc_text
-from samplepoint.domain.facts import FactLine, Kind
-from samplepoint.domain.peers import Peer, PeerRole, PeerStatus
+from samplepoint.domain.facts import Kind
 from samplepoint.errors import Cancelled, Damage, Obstacle, Refusal, SamplepointError, Value
 from samplepoint.formats.age_box import recipient_of
-from samplepoint.formats.minisign import PublicKey
 from samplepoint.formats.package import (
     OpenedPackage,
     decode_package,
@@ -29,12 +26,13 @@ from samplepoint.formats.package import (
 )
 from samplepoint.formats.package_lines import PackageFacts
 from samplepoint.formats.package_manifest import LARGEST_MANIFEST, LARGEST_PAYLOAD
+from samplepoint.services.believing import ONE_DAY_BELIEVED, Believing, Clocks
 from samplepoint.services.jobs import Reporter
 from samplepoint.services.opening_ahead import OpeningAhead
 from samplepoint.services.package_covers import cover_of
 from samplepoint.services.package_verdicts import FileVerdict, Verdict
 from samplepoint.services.station import Place, Station
-from samplepoint.storage import book_keys, erased_travel, lineage, reach
+from samplepoint.storage import book_keys, erased_travel, reach
 from samplepoint.storage.book import Book, Gesture
 from samplepoint.storage.merging import (
     BegunAgainError,
@@ -49,9 +47,6 @@ from samplepoint.storage.travel_queries import TravelQueries
 Keep = Callable[[str, bytes], None]
 """What is done with the name and the content of a file for the quarantine."""
 
-FIRST_POSSIBLE_UTC = "2020"
-"""No fact is older than the first mass testing: a clock that says so is wrong."""
-
 _MOST_BYTES = LARGEST_PAYLOAD + 2 * LARGEST_MANIFEST
 """More than any package has: what is longer is cut here and refused for its form."""
 
@@ -59,24 +54,6 @@ _AT_A_DESK = 1_000
 """Facts in one commit where a desk may wait for it."""
 _AT_A_HUB = 400_000
 """Facts in one commit where none does: an index is then written once, not at every file."""
-
-
-_QUARANTINED = frozenset(
-    {
-        *("signer_unknown", "signer_not_for_points"),
-        *("signer_revoked", "signer_left", "signer_expired"),
-        *("signature_by_other", "age_not_for_us", "facts_of_another"),
-        *("package_is_practice", "package_is_real", "package_newer", "package_clock_impossible"),
-    }
-)
-"""Why a file is kept: it may be believed once somebody has enrolled, updated or looked."""
-
-
-class Clocks(StrEnum):
-    """Whether times that cannot be are believed: the facts are right, only their clock was not."""
-
-    CHECKED = "checked"
-    BELIEVED = "believed"
 
 
 Guard = Callable[[Book], AbstractContextManager[None]]
@@ -96,7 +73,7 @@ class Merging:
 
     def __init__(self, station: Station, quarantine: Path, clocks: Clocks = Clocks.CHECKED) -> None:
         """Work on a station's book; what is not believed is copied into the quarantine."""
-        self._clocks = clocks
+        self._believing = Believing(station.book, clocks)
         self._station = station
         self._book = station.book
         self._queries = TravelQueries(station.book)
@@ -104,12 +81,6 @@ class Merging:
         self._identity = book_keys.read(station.book.db).age_identity
         self._recipient = recipient_of(self._identity)
         self._now_utc = utc_text(station.book.clock.now())
-        self._peers: dict[str, tuple[Peer, PublicKey]] = {}
-        self._points: dict[str, str] = {}
-        for peer in self._queries.peers():
-            key = PublicKey.of(bytes.fromhex(peer.sign_key))
-            self._peers[key.signer] = (peer, key)
-            self._points[peer.station_id] = peer.name
         self._ahead: OpeningAhead | None = None
 
     def merge(
@@ -126,7 +97,7 @@ class Merging:
         """
         reporter = reporter or Reporter()
         done = 0
-        keys = {signer: key.raw for signer, (_peer, key) in self._peers.items()}
+        keys = self._believing.raw_keys
         with closing(OpeningAhead(files, self._identity, keys)) as self._ahead:
             while done < len(files):
                 group = self._take_group(place, files, done, reporter)
@@ -208,18 +179,17 @@ class Merging:
                 "merge_known_file",
                 {"at": before.merged_utc[:16]},
                 before.station_id,
-                self._points.get(before.station_id, ""),
+                self._believing.point_name(before.station_id),
                 before.number,
                 known=before.new + before.known,
                 missing=tuple(reach.missing(self._book.db, before.station_id)),
             )
         opened = open_package(content)
-        peer, key = self._believed(opened)
+        peer, key = self._believing.signer(opened)
         facts = self._ahead.facts(path, opened.sha256, key) if self._ahead else None
         if facts is None:
             facts = decode_package(decrypt_package(verify_package(opened, key), self._identity))
-        self._refuse_strangers(peer, facts.facts)
-        self._refuse_impossible_clock(peer, facts.facts)
+        self._believing.demand(peer, facts)
         with guard(self._book):
             taken = take_in(self._book, facts.facts)
             erased_travel.take_over(self._book.db, facts.erased)
@@ -234,8 +204,8 @@ class Merging:
         cover = cover_of(path)
         if cover is None or cover.untrusted.may_be_for(self._recipient):
             return None
-        peer, key = self._peers.get(cover.untrusted.signer, (None, None))
-        if key is None or peer is None or peer.role is not PeerRole.HUB:
+        key = self._believing.hub_key(cover.untrusted.signer)
+        if key is None:
             return None
         try:
             cover.verify(key)
@@ -245,64 +215,6 @@ class Merging:
         values: dict[str, Value] = {"point": head.point, "number": head.number}
         found = (path, Verdict.OTHERS, "merge_others", values)
         return FileVerdict(*found, head.station_id, head.point, head.number)
-
-    # -- whom to believe -----------------------------------------------------------------------
-
-    def _believed(self, opened: OpenedPackage) -> tuple[Peer, PublicKey]:
-        """Return who signed, and with which key, if that book is enrolled and of our kind.
-
-        Raises:
-            Refusal: `signer_unknown`, at a point `signer_not_for_points`; `signer_revoked`,
-                `signer_left`, `signer_expired`, `package_is_practice`, `package_is_real`.
-        """
-        said = opened.untrusted.head
-        found = self._peers.get(opened.untrusted.signer)
-        values: dict[str, Value] = {"point": said.point, "station": said.station_id}
-        if found is None:
-            code = "signer_unknown" if self._book.is_hub else "signer_not_for_points"
-            raise Refusal(code, signer=opened.untrusted.signer, **values)
-        peer = found[0]
-        if peer.status is PeerStatus.REVOKED:
-            raise Refusal("signer_revoked", at=peer.ended_utc[:10], **values)
-        if peer.status is PeerStatus.LEFT:
-            raise Refusal("signer_left", at=peer.ended_utc[:10], **values)
-        if peer.has_expired(self._now_utc):
-            raise Refusal("signer_expired", at=peer.expires_utc[:10], **values)
-        if said.kind != ("practice" if self._book.is_practice else "real"):
-            code = "package_is_practice" if said.kind == "practice" else "package_is_real"
-            raise Refusal(code, **values)
-        return found
-
-    def _refuse_strangers(self, peer: Peer, facts: Sequence[FactLine]) -> None:
-        """Refuse facts of stations, or about tubes, that are not the signer's own.
-
-        Raises:
-            Refusal: `facts_of_another` (values `point`, `station`).
-        """
-        with self._book.gate:
-            allowed = set(peer.stations)
-            for station in peer.stations:
-                allowed.update(reach.family(self._book.db, station))
-        if peer.role is PeerRole.HUB:
-            allowed.update(lineage.own_line(self._book.db))
-        for station, first in reversed({line[0]: line for line in reversed(facts)}.items()):
-            if station not in allowed and reach.continued_station(first) not in allowed:
-                raise Refusal("facts_of_another", point=peer.name, station=station)
-            allowed.add(station)
-        if peer.role is PeerRole.POINT:
-            named = {lineage.named_station(line) for line in lineage.naming_stations(facts)}
-            for station in sorted(named - allowed):
-                raise Refusal("facts_of_another", point=peer.name, station=station)
-
-    def _refuse_impossible_clock(self, peer: Peer, facts: Sequence[FactLine]) -> None:
-        """Refuse facts from before there were any, unless somebody said that they are right.
-
-        Raises:
-            Refusal: `package_clock_impossible` (values `point`, `at`).
-        """
-        earliest = min(line[3] for line in facts)
-        if earliest < FIRST_POSSIBLE_UTC and self._clocks is Clocks.CHECKED:
-            raise Refusal("package_clock_impossible", point=peer.name, at=earliest[:16])
 
     # -- what is told --------------------------------------------------------------------------
 
@@ -362,14 +274,14 @@ class Merging:
         self, draft: Gesture, path: Path, content: bytes, error: SamplepointError, keep: Keep
     ) -> FileVerdict:
         """Keep a copy of what may be believed one day, and say why it is not."""
-        is_kept = error.code in _QUARANTINED and not isinstance(error, Damage)
+        is_kept = error.code in ONE_DAY_BELIEVED and not isinstance(error, Damage)
         verdict = Verdict.QUARANTINE if is_kept else Verdict.DAMAGED
         if verdict is Verdict.QUARANTINE:
             keep(path.name, content)
             sha256 = hashlib.sha256(content).hexdigest()
             draft.record(Kind.PACKAGE_REFUSED, {"sha256": sha256, "why": error.code})
-        values = dict(error.values)
-        said = (str(values.get("station", "")), str(values.get("point", "")))
+        values, (station, point, number) = dict(error.values), _claimed(content)
+        said = (str(values.get("station", station)), str(values.get("point", point)), number)
         return FileVerdict(path, verdict, error.code, values, *said)
 
     def _keep(self, name: str, content: bytes) -> None:
@@ -386,6 +298,15 @@ class _LookedError(Exception):
 
 def _keep_nothing(_name: str, _content: bytes) -> None:
     """Leave a file where it is."""
+
+
+def _claimed(content: bytes) -> tuple[str, str, int]:
+    """Return which package a file says that it is: station, point, number; nobody proved it."""
+    try:
+        head = open_package(content).untrusted.head
+    except SamplepointError:
+        return "", "", 0
+    return head.station_id, head.point, head.number
 
 
 def _read(path: Path) -> bytes:

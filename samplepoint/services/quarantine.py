@@ -11,8 +11,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from samplepoint.formats.package_name import SUFFIX
+from samplepoint.services.believing import Clocks
 from samplepoint.services.jobs import Reporter
-from samplepoint.services.merging import Clocks, Merging
+from samplepoint.services.merging import Merging
 from samplepoint.services.package_verdicts import FileVerdict, Verdict
 from samplepoint.services.station import Place, Station
 from samplepoint.storage.travel_queries import TravelQueries

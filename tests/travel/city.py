@@ -15,8 +15,9 @@ from samplepoint.domain.rounds import RoundPlan
 from samplepoint.domain.staff import Role
 from samplepoint.formats.age_box import recipient_of
 from samplepoint.formats.minisign import SigningKey
+from samplepoint.services.believing import Clocks
 from samplepoint.services.findings import Findings
-from samplepoint.services.merging import Clocks, Merging
+from samplepoint.services.merging import Merging
 from samplepoint.services.package_verdicts import FileVerdict
 from samplepoint.services.packaging import MadeFile, Packaging, Scope
 from samplepoint.services.station import Place, Station

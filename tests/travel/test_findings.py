@@ -9,10 +9,11 @@ import pytest
 from samplepoint.app.paths import resources
 from samplepoint.errors import Cancelled
 from samplepoint.services import packaging
+from samplepoint.services.believing import Clocks
 from samplepoint.services.finding_words import about, lines
 from samplepoint.services.findings import Finding, Ruling
 from samplepoint.services.jobs import Reporter
-from samplepoint.services.merging import Clocks, Merging
+from samplepoint.services.merging import Merging
 from samplepoint.services.package_verdicts import Verdict
 from samplepoint.services.packaging import Packaging
 from samplepoint.storage import long_reads

@@ -11,8 +11,9 @@ import pytest
 
 from samplepoint.domain.clock import PracticeClock
 from samplepoint.errors import Cancelled, Refusal
+from samplepoint.services.believing import Clocks
 from samplepoint.services.jobs import Reporter
-from samplepoint.services.merging import Clocks, Merging
+from samplepoint.services.merging import Merging
 from samplepoint.services.package_verdicts import Verdict, packages_in
 from samplepoint.services.packaging import Packaging, Scope
 from samplepoint.storage.book import Book
@@ -93,7 +94,7 @@ def test_a_stranger_goes_to_quarantine_until_somebody_enrols_it(town: Town) -> N
     told = town.merges(file)[0]
     assert (told.verdict, told.code) == (Verdict.QUARANTINE, "signer_unknown")
     assert told.values["point"] == told.point == "北站"
-    assert told.station_id == stranger.book.station_id
+    assert (told.station_id, told.number) == (stranger.book.station_id, 1)
     assert town.truth() == before
     kept = list(town.quarantine.iterdir())
     assert [one.read_bytes() for one in kept] == [file.read_bytes()]
@@ -171,6 +172,8 @@ def test_one_file_that_fails_half_way_leaves_the_others_their_place(
     told = town.merges(good, false, other)
     assert [one.verdict for one in told] == [Verdict.ACCEPT, Verdict.DAMAGED, Verdict.ACCEPT]
     assert told[1].code == "fact_differs"
+    # Whom to ask for another file.
+    assert (told[1].point, told[1].number) == ("东门小学", 1)
     assert wrong(town.book) == {}
     copy.close()
 

@@ -10,8 +10,8 @@ from samplepoint.domain.clock import utc_text
 from samplepoint.domain.peers import PeerStatus
 from samplepoint.errors import Refusal
 from samplepoint.services import packaging
+from samplepoint.services.believing import Clocks
 from samplepoint.services.enrolling import Enrolling
-from samplepoint.services.merging import Clocks
 from samplepoint.services.package_verdicts import Verdict
 from samplepoint.services.points import PointState, points
 from samplepoint.services.quarantine import Quarantine

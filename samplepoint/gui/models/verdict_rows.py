@@ -57,7 +57,7 @@ def in_full(row: FileVerdict, wording: Wording) -> tuple[str, str]:
     """Return the big word of a row and everything else that is known, a line each."""
     said = wording.answer(refused(row.code, **row.values))
     lines = [row.path.name, said.head, said.what, said.detail, said.now]
-    if row.station_id:
+    if row.number:
         lines.append(wording.say("merging_station", station=row.station_id, number=row.number))
     if row.verdict not in _NOT_TAKEN:
         counts = {"new": row.new, "known": row.known, "people": row.people}

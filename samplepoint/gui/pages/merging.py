@@ -25,8 +25,9 @@ from samplepoint.gui.widgets.office_page import OfficePage
 from samplepoint.gui.widgets.place_field import PlaceField
 from samplepoint.gui.widgets.plain_table import PlainTable
 from samplepoint.gui.workplace import Workplace
+from samplepoint.services.believing import Clocks
 from samplepoint.services.jobs import Reporter
-from samplepoint.services.merging import Clocks, Merging
+from samplepoint.services.merging import Merging
 from samplepoint.services.package_verdicts import FileVerdict, Verdict, packages_in
 from samplepoint.services.picture import DeskPicture
 from samplepoint.services.quarantine import Quarantine

@@ -12,7 +12,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from samplepoint.gui.theme import PERSON, SMALLEST
-from samplepoint.gui.widgets.painting import LEFT, Painted, draw, fitted
+from samplepoint.gui.widgets.painting import LEFT, Painted, draw, fitted, width_of
 from samplepoint.gui.workplace import Workplace
 from samplepoint.services.receipting import MadeReceipt
 from samplepoint.wording import Language
@@ -72,14 +72,14 @@ class ReceiptView(Painted):
         across = -(-len(self.words) // _ROWS) or 1
         wide = (self.width() - symbol - self.look.gap(8)) // across
         bold = partial(self.look.font, bold=True)
-        # A word is whole before it is large.
+        # A word is whole before it is large, and none is larger than the others.
         least = int(SMALLEST / max(1.0, self.look.text))
-        for nth, word in enumerate(self.words):
+        said = [f"{nth} {word}" for nth, word in enumerate(self.words, start=1)]
+        longest = max(said, key=partial(width_of, bold(PERSON)), default="")
+        font = fitted(bold, longest, wide - 6, PERSON, least)
+        for nth, word in enumerate(said):
             row, column = divmod(nth, across)
-            box = QRect(column * wide, row * high, wide, high)
-            said = f"{nth + 1} {word}"
-            font = fitted(bold, said, wide - 6, PERSON, least)
-            draw(painter, box, said, font, ink, LEFT)
+            draw(painter, QRect(column * wide, row * high, wide, high), word, font, ink, LEFT)
         if self.receipt is not None:
             groups = self.receipt.groups
             font = fitted(self.look.code_font, groups, self.width(), PERSON, SMALLEST)
