@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from sqlite_utils import Database
@@ -96,7 +96,7 @@ _SAME_KEY = (
     "GROUP BY round_id, person_key HAVING count(*) > 1"
 )
 _WITH_KEY = (
-    "SELECT doc_type, doc_identity, relation, name, tube FROM sample AS s "
+    "SELECT station_id, doc_type, doc_identity, relation, name, tube FROM sample AS s "
     f"WHERE person_key = ? AND round_id = ? AND {_ACTIVE} ORDER BY station_id, seq"
 )
 
@@ -134,17 +134,33 @@ def check(db: Database, report: Report = unreported) -> list[Counter]:
         _derived,
     ]
     counters: list[Counter] = []
+    telling = _Telling(report)
     db.conn.execute("BEGIN")
     try:
-        for number, step in enumerate(steps):
-            with watched(db, partial(report, "checking", number, len(steps))):
-                report("checking", number, len(steps))
-                counters.append(step(db, report))
+        with watched(db, telling.again):
+            for number, step in enumerate(steps):
+                telling("checking", number, len(steps))
+                counters.append(step(db, telling))
     finally:
         if db.conn.in_transaction:
             db.conn.execute("ROLLBACK")
     report("checking", len(steps), len(steps))
     return counters
+
+
+class _Telling:
+    """Reports, and says the same again while a statement runs: there it can be stopped."""
+
+    def __init__(self, report: Report) -> None:
+        self._report = report
+        self._last = ("checking", 0, 0)
+
+    def __call__(self, code: str, done: int, total: int) -> None:
+        self._last = (code, done, total)
+        self.again()
+
+    def again(self) -> None:
+        self._report(*self._last)
 
 
 def quick_check(db: Database, report: Report = unreported) -> Counter:
@@ -217,14 +233,21 @@ def _chains(db: Database, report: Report) -> Counter:
 
 
 def _people_twice(db: Database, _report: Report) -> Counter:
-    """Count people who are in two tubes of one round, by the tubes."""
+    """Count people whom one point has in two tubes of one round, by the tubes.
+
+    With two points they are a finding: no book is wrong, and a person decides.
+    """
     found: list[str] = []
+    place = cache(partial(lineage.origin_of, db))
     with _damage_counts(found):
         for round_id, key in db.conn.execute(_SAME_KEY).fetchall():
             tubes: dict[tuple[str, ...], list[str]] = {}
-            for kind, identity, relation, name, tube in db.conn.execute(_WITH_KEY, (key, round_id)):
+            for station, kind, identity, relation, name, tube in db.conn.execute(
+                _WITH_KEY, (key, round_id)
+            ):
                 called = "" if relation == Relation.SELF else fold_name(name)
-                tubes.setdefault((kind, identity, relation, called), []).append(tube)
+                who = (place(station), kind, identity, relation, called)
+                tubes.setdefault(who, []).append(tube)
             found.extend(" ".join(them) for them in tubes.values() if len(them) > 1)
     return counter("check_person_twice", found)
 
@@ -236,7 +259,7 @@ def _desks_with_two_tubes(db: Database, _report: Report) -> Counter:
         tubes: dict[tuple[str, str], list[str]] = {}
         rows = db.conn.execute("SELECT station_id, desk, code FROM tube WHERE status = 'open'")
         for station, desk, tube in rows.fetchall():
-            place = (lineage.forebears(db, station) or (station,))[-1]
+            place = lineage.origin_of(db, station)
             tubes.setdefault((place, desk), []).append(tube)
         found.extend(desk for (_place, desk), them in sorted(tubes.items()) if len(them) > 1)
     return counter("check_desk_with_two_tubes", found)

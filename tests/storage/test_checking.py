@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
+from itertools import groupby
 from pathlib import Path
 
 import pytest
 
 from samplepoint.domain.own_codes import Command
 from samplepoint.errors import Cancelled
-from samplepoint.storage import long_reads
+from samplepoint.storage import derivation, fact_rows, long_reads
 from samplepoint.storage.book import Book
 from samplepoint.storage.checking import RULES, check, quick_check
 from tests.desk.words import Words, box, person, tube
@@ -196,3 +197,17 @@ def test_a_book_without_encryption_is_checked_too(tmp_path: Path) -> None:
     words.fills(1, range(3))
     assert wrong(words.book) == {}
     words.book.close()
+
+
+def test_what_is_being_done_is_said_until_the_next_thing(
+    desk: Words, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(long_reads, "_STEPS", 10)
+    monkeypatch.setattr(fact_rows, "_OFTEN", 1)
+    monkeypatch.setattr(derivation, "OFTEN", 1)
+    said: list[tuple[str, int, int]] = []
+    with closing(desk.book.open_reader()) as reader:
+        check(reader, lambda *report: said.append(report))
+    codes = [code for code, _same in groupby(code for code, _done, _total in said)]
+    assert codes == ["checking", "checking_chains", "checking", "checking_derived", "checking"]
+    assert len(said) > 10 * len(codes)
