@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 from typing import Any
 
 from sqlite_utils import Database
@@ -238,8 +238,8 @@ def _people_twice(db: Database, _report: Report) -> Counter:
     With two points they are a finding: no book is wrong, and a person decides.
     """
     found: list[str] = []
-    place = cache(partial(lineage.origin_of, db))
     with _damage_counts(found):
+        place = _places(db)
         for round_id, key in db.conn.execute(_SAME_KEY).fetchall():
             tubes: dict[tuple[str, ...], list[str]] = {}
             for station, kind, identity, relation, name, tube in db.conn.execute(
@@ -253,16 +253,26 @@ def _people_twice(db: Database, _report: Report) -> Counter:
 
 
 def _desks_with_two_tubes(db: Database, _report: Report) -> Counter:
-    """Count desks with more than one open tube; a restored book's stations are one place."""
+    """Count desks with more than one open tube."""
     found: list[str] = []
     with _damage_counts(found):
+        place = _places(db)
         tubes: dict[tuple[str, str], list[str]] = {}
         rows = db.conn.execute("SELECT station_id, desk, code FROM tube WHERE status = 'open'")
         for station, desk, tube in rows.fetchall():
-            place = lineage.origin_of(db, station)
-            tubes.setdefault((place, desk), []).append(tube)
+            tubes.setdefault((place(station), desk), []).append(tube)
         found.extend(desk for (_place, desk), them in sorted(tubes.items()) if len(them) > 1)
     return counter("check_desk_with_two_tubes", found)
+
+
+def _places(db: Database) -> Callable[[str], str]:
+    """Return what tells whose desks they are: this book's own stations are one place.
+
+    Those of another book are not: it may have been restored without its last facts, done them
+    anew, and both have arrived here.
+    """
+    own = lineage.own_line(db)
+    return lambda station: own[0] if station in own else station
 
 
 def _derived(db: Database, report: Report) -> Counter:

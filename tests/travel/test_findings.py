@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 
 from samplepoint.app.paths import resources
+from samplepoint.domain.staff import Role
 from samplepoint.errors import Cancelled
 from samplepoint.services import packaging
 from samplepoint.services.believing import Clocks
@@ -17,10 +19,13 @@ from samplepoint.services.merging import Merging
 from samplepoint.services.package_verdicts import Verdict
 from samplepoint.services.packaging import Packaging
 from samplepoint.storage import long_reads
+from samplepoint.storage.backup import make_backup
+from samplepoint.storage.book import Book
+from samplepoint.storage.restoring import put_back
 from samplepoint.wording import Language, Wording
 from tests.desk.boxing import packs
 from tests.desk.words import CHINA, box, person, tube
-from tests.storage.working_book import wrong
+from tests.storage.working_book import KEY, wrong
 from tests.travel.city import SUPERVISOR, Town, TownPoint, east
 
 SAY = Wording(resources() / "wording", Language.ENGLISH).say
@@ -220,3 +225,25 @@ def test_a_clock_far_off_is_found_at_its_package(town: Town) -> None:
     assert set(found) == {"南门", "北门"}
     assert found["北门"].places[0]["ahead_minutes"] == pytest.approx(60, abs=2)
     assert found["南门"].places[0]["earliest"].startswith("1979-12-31T16:05")
+
+
+def test_what_a_restored_point_does_anew_is_found(town: Town, tmp_path: Path) -> None:
+    """Its back-up lacked what the supervisor has: the same people, once more, are no damage."""
+    point = east(town)
+    (tmp_path / "backups").mkdir()
+    backup = make_backup(point.book, tmp_path / "backups").backup
+    point.words.accepts(tube(7))
+    point.words.accepts(person(20))
+    town.merges(point.packs())
+    words = point.words
+    words.book.close()
+    put_back(backup, words.book.path, KEY, words.clock, staff_id=SUPERVISOR.staff.id)
+    words.book = Book(words.book.path, KEY, words.clock)
+    words.sit_down(Role.REGISTRAR)
+    words.accepts(tube(8))
+    words.accepts(person(20))
+    town.merges(point.packs())
+    found = found_as(town, "person_twice")
+    assert {one["tube"] for one in found.places} == {tube(7), tube(8)}
+    assert {one["point"] for one in found.places} == {"东门小学"}
+    assert wrong(point.book) == {}
