@@ -12,9 +12,10 @@ import click
 
 from samplepoint.cli.context import Context, pass_context
 from samplepoint.cli.progress import reporting
+from samplepoint.domain.findings import Finding, FindingKind, Ruling
 from samplepoint.errors import Refusal
 from samplepoint.services.finding_words import about, decided, lines
-from samplepoint.services.findings import Finding, FindingKind, Findings, Ruling
+from samplepoint.services.findings import Findings
 from samplepoint.wording import Wording
 
 

@@ -12,8 +12,8 @@ from enum import StrEnum
 from typing import Any, Final
 
 from samplepoint.domain.clock import local_time
+from samplepoint.domain.findings import Finding, FindingKind
 from samplepoint.domain.masking import mask_name, mask_number
-from samplepoint.services.findings import Finding, FindingKind
 from samplepoint.services.printing import Say
 
 MEMBERS: Final = (

@@ -5,10 +5,11 @@ Owns the choice and the record of the print; refuses to lay anything out.
 
 from __future__ import annotations
 
+from samplepoint.domain.findings import Finding
 from samplepoint.domain.staff import Deed
 from samplepoint.errors import Refusal
 from samplepoint.services.finding_words import about, decided, lines
-from samplepoint.services.findings import Finding, Findings
+from samplepoint.services.findings import Findings
 from samplepoint.services.label_printing import practice_word, put_on_record, where
 from samplepoint.services.printing import Say
 from samplepoint.services.station import Place, Station, demand

@@ -11,6 +11,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from samplepoint.domain.facts import Kind
 from samplepoint.storage import lineage, reach
 from samplepoint.storage.book import Book
 from samplepoint.storage.connection import translated
@@ -58,6 +59,18 @@ GAPS = (
 )
 """Runs of facts that wait for those before them."""
 
+FORKS = (
+    # What a station still has from where others continue it; then those others, which go on.
+    "WITH old AS (SELECT continues AS station_id, min(first_seq) AS first_seq FROM reach "
+    "WHERE continues <> '' GROUP BY continues) "
+    "SELECT old.station_id AS continued, old.station_id, old.first_seq, "
+    "max(r.last_seq) AS last_seq FROM old CROSS JOIN reach AS r "
+    "ON r.station_id = old.station_id AND r.last_seq >= old.first_seq GROUP BY old.station_id "
+    "UNION ALL SELECT continues, station_id, first_seq, NULL FROM reach WHERE continues <> '' "
+    "ORDER BY continued, first_seq, station_id"
+)
+"""Lines of facts that follow the same fact, by the station that has it; one alone is no fork."""
+
 CLOCKS = (
     "SELECT station_id, number, made_utc, earliest_utc, ahead_minutes, merged_utc "
     "FROM package_merged WHERE origin = :origin "
@@ -69,6 +82,28 @@ CLOCKS = (
 
 _PEER = "SELECT name FROM peer WHERE origin = ? AND station_id = ?"
 _PLAN = "SELECT body FROM plan WHERE origin = ? ORDER BY opened_seq DESC LIMIT 1"
+_WORK = tuple(
+    map(
+        str,
+        (
+            *(Kind.TUBE_OPENED, Kind.OPENING_WITHDRAWN, Kind.TUBE_CLOSED, Kind.TUBE_REOPENED),
+            *(Kind.TUBE_VOIDED, Kind.BINDING_UNDONE, Kind.PERSON_MOVED, Kind.SAMPLE_VOIDED),
+            *(Kind.DOCUMENT_CORRECTED, Kind.BOX_OPENED, Kind.TUBE_PACKED, Kind.TUBE_UNPACKED),
+            *(Kind.BOX_SEALED, Kind.BOX_REOPENED, Kind.BOX_SWAPPED, Kind.HANDED_OVER),
+        ),
+    )
+)
+"""What is done with people, tubes and boxes, besides registering: the rest can be lost unmissed."""
+_LINE = (
+    "SELECT count(*) AS people, count(DISTINCT tube) AS tubes, count(*) + (SELECT count(*) "
+    f"FROM fact WHERE station_id = :station AND seq >= :first AND kind IN {_WORK}) AS work, "
+    "min(at_utc) AS at_utc, max(offset_minutes) AS offset_minutes "
+    "FROM sample WHERE station_id = :station AND seq >= :first"
+)
+_IN_SEVERAL = (
+    "SELECT tube FROM sample WHERE {lines} "
+    "GROUP BY tube HAVING min(station_id) <> max(station_id) ORDER BY tube"
+)
 _DECISION = "SELECT * FROM decision WHERE origin = ? AND kind = ? AND key = ? AND round_id = ?"
 
 
@@ -116,6 +151,16 @@ class FindingQueries:
         """Return which numbers are missing before one: station, first and last of each run."""
         with self._book.gate, translated():
             return reach.missing_before(self._book.db, station, first)
+
+    def line(self, station: str, first: int) -> Row:
+        """Return what a station did from a number on: people in tubes, and all work with them."""
+        return self.rows(_LINE, {"station": station, "first": first})[0]
+
+    def tubes_of_several(self, lines: Sequence[tuple[str, int]]) -> list[str]:
+        """Return the tubes in which more than one of these lines of facts registered people."""
+        which = " OR ".join(["station_id = ? AND seq >= ?"] * len(lines))
+        values = [value for line in lines for value in line]
+        return [row["tube"] for row in self.rows(_IN_SEVERAL.format(lines=which), values)]
 
     def decision(self, kind: str, key: str, round_id: str) -> Row | None:
         """Return what was last decided about a finding, None when nothing was."""

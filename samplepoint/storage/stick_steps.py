@@ -92,10 +92,14 @@ def station_revoked(db: Database, fact: Fact) -> None:
 
 
 def package_made(db: Database, fact: Fact) -> None:
-    """Keep what a package holds, before its file is anywhere."""
+    """Keep what a package holds, before its file is anywhere.
+
+    A book that was restored may give numbers once more, which its supervisor's has from before:
+    the last word counts, since only the book itself asks for them.
+    """
     body = fact.body
     db.conn.execute(
-        "INSERT INTO package_made VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'made', '')",
+        "REPLACE INTO package_made VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'made', '')",
         (
             origin_of(db, fact.id.station_id),
             *(body[name] for name in ("number", "station_id", "last", "head", "sha256", "file")),

@@ -13,13 +13,14 @@ from pytestqt.qtbot import QtBot
 from samplepoint.domain.documents import DocumentType
 from samplepoint.domain.entries import PersonEntry
 from samplepoint.domain.facts import Kind
+from samplepoint.domain.findings import Finding, FindingKind, Ruling
 from samplepoint.domain.staff import Role
 from samplepoint.gui.models.finding_rows import FindingRows, FindingSides
 from samplepoint.gui.models.row_table import SHADE_ROLE
 from samplepoint.gui.pages.findings import FindingsPage
 from samplepoint.gui.shades import Shade
 from samplepoint.gui.workplace import Workplace
-from samplepoint.services.findings import Finding, FindingKind, Findings, Ruling
+from samplepoint.services.finding_looks import FindingLooks
 from samplepoint.services.findings_paper import print_findings
 from samplepoint.services.paper_orders import PaperKind
 from samplepoint.wording import Language, Wording
@@ -192,13 +193,13 @@ def test_the_page_looks_again_only_when_the_book_has_changed(
 def test_looking_can_be_cancelled(
     qtbot: QtBot, page: FindingsPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    people = Findings._people  # noqa: SLF001  # the first of the things that are looked for
+    people = FindingLooks._people  # noqa: SLF001  # the first of the things that are looked for
 
-    def cancelled_meanwhile(looking: Findings) -> Iterator[Finding]:
+    def cancelled_meanwhile(looks: FindingLooks) -> Iterator[Finding]:
         page.bridge.cancel()
-        return people(looking)
+        return people(looks)
 
-    monkeypatch.setattr(Findings, "_people", cancelled_meanwhile)
+    monkeypatch.setattr(FindingLooks, "_people", cancelled_meanwhile)
     with qtbot.waitSignal(page.bridge.failed):
         page.look_again()
     assert "已取消" in page.answer_strip.text

@@ -14,6 +14,7 @@ import pytest
 from samplepoint.app.paths import resources
 from samplepoint.domain.documents import DocumentType
 from samplepoint.domain.drives import Drive, ReleaseEnd
+from samplepoint.domain.findings import FindingKind, Ruling
 from samplepoint.domain.outcomes import refused
 from samplepoint.domain.own_codes import Command
 from samplepoint.domain.packages import PackageStanding
@@ -23,7 +24,6 @@ from samplepoint.domain.rounds import PRESETS, SealRule, Site
 from samplepoint.domain.staff import Role
 from samplepoint.errors import Value
 from samplepoint.services.finding_words import MEMBERS
-from samplepoint.services.findings import FindingKind, Ruling
 from samplepoint.services.package_verdicts import Verdict
 from samplepoint.services.packaging import Scope
 from samplepoint.services.proof_checking import ProofState

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from samplepoint.app.paths import resources
+from samplepoint.domain.findings import Finding, FindingKind
 from samplepoint.services.finding_words import Names, about, heading, lines, sides
-from samplepoint.services.findings import Finding, FindingKind
 from samplepoint.wording import Language, Wording
 
 SAY = Wording(resources() / "wording", Language.ENGLISH).say

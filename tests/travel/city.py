@@ -5,8 +5,11 @@ Owns how they are made acquainted without files; enrolment by files has tests of
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from samplepoint.domain.clock import PracticeClock
 from samplepoint.domain.facts import Kind
@@ -18,11 +21,13 @@ from samplepoint.formats.minisign import SigningKey
 from samplepoint.services.believing import Clocks
 from samplepoint.services.findings import Findings
 from samplepoint.services.merging import Merging
-from samplepoint.services.package_verdicts import FileVerdict
+from samplepoint.services.package_verdicts import FileVerdict, Verdict
 from samplepoint.services.packaging import MadeFile, Packaging, Scope
 from samplepoint.services.station import Place, Station
 from samplepoint.storage import book_keys
+from samplepoint.storage.backup import Backup, make_backup
 from samplepoint.storage.book import Book, create_book
+from samplepoint.storage.restoring import put_back
 from tests.desk.words import STAFF, START, Words
 from tests.storage.working_book import KEY
 
@@ -57,6 +62,19 @@ class TownPoint:
     @property
     def book(self) -> Book:
         return self.words.book
+
+    def backs_up(self) -> Backup:
+        folder = self.folder / "backups"
+        folder.mkdir(exist_ok=True)
+        return make_backup(self.book, folder).backup
+
+    def restores(self, backup: Backup) -> None:
+        """Put a back-up in the book's place, and sit down at the desk again."""
+        words = self.words
+        words.book.close()
+        put_back(backup, words.book.path, KEY, words.clock, staff_id=SUPERVISOR.staff.id)
+        words.book = Book(words.book.path, KEY, words.clock)
+        words.sit_down(Role.REGISTRAR)
 
     def packs(self, scope: Scope = Scope.UNACKNOWLEDGED) -> Path:
         """Make a package and return its file."""
@@ -134,6 +152,28 @@ class Town:
     @property
     def findings(self) -> Findings:
         return Findings(self.station)
+
+    def ends(self, orders: Iterable[Sequence[Path]]) -> set[bytes]:
+        """Return what copies of the book end as, one for each order; derived anew it is the same.
+
+        The book itself takes nothing.
+        """
+        self.book.db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return {self._end(order) for order in orders}
+
+    def _end(self, files: Sequence[Path]) -> bytes:
+        from tests.travel.stations import Hub  # noqa: PLC0415  # the comparison is theirs
+
+        with TemporaryDirectory(dir=self.folder) as folder:
+            twin = Path(shutil.copy(self.book.path, folder))
+            hub = Hub(Book(twin, KEY, self.clock))
+            told = [*Merging(Station(hub.book), self.quarantine).merge(SUPERVISOR, files)]
+            assert not {one.verdict for one in told} & {Verdict.DAMAGED, Verdict.QUARANTINE}, told
+            end = hub.state()
+            hub.rebuilds()
+            assert hub.state() == end
+            hub.book.close()
+        return end
 
     def truth(self) -> bytes:
         """Return all of others' facts and what is derived of them, as bytes."""

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from samplepoint.domain.facts import Kind
+from samplepoint.domain.findings import FindingKind, Ruling
 from samplepoint.errors import Damage
 from samplepoint.services import packaging
 from samplepoint.services.backing_up import BackingUp, Shelf
-from samplepoint.services.findings import FindingKind, Ruling
 from samplepoint.services.opening import BookFiles
 from samplepoint.services.packaging import Scope
 from samplepoint.services.retention import Erased, Retention

@@ -3,29 +3,25 @@
 from __future__ import annotations
 
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 
 from samplepoint.app.paths import resources
-from samplepoint.domain.staff import Role
+from samplepoint.domain.facts import Kind
+from samplepoint.domain.findings import Finding, Ruling
 from samplepoint.errors import Cancelled
 from samplepoint.services import packaging
 from samplepoint.services.believing import Clocks
 from samplepoint.services.finding_words import about, lines
-from samplepoint.services.findings import Finding, Ruling
 from samplepoint.services.jobs import Reporter
 from samplepoint.services.merging import Merging
 from samplepoint.services.package_verdicts import Verdict
-from samplepoint.services.packaging import Packaging
+from samplepoint.services.packaging import Packaging, Scope
 from samplepoint.storage import long_reads
-from samplepoint.storage.backup import make_backup
-from samplepoint.storage.book import Book
-from samplepoint.storage.restoring import put_back
 from samplepoint.wording import Language, Wording
 from tests.desk.boxing import packs
 from tests.desk.words import CHINA, box, person, tube
-from tests.storage.working_book import KEY, wrong
+from tests.storage.working_book import wrong
 from tests.travel.city import SUPERVISOR, Town, TownPoint, east
 
 SAY = Wording(resources() / "wording", Language.ENGLISH).say
@@ -227,23 +223,69 @@ def test_a_clock_far_off_is_found_at_its_package(town: Town) -> None:
     assert found["南门"].places[0]["earliest"].startswith("1979-12-31T16:05")
 
 
-def test_what_a_restored_point_does_anew_is_found(town: Town, tmp_path: Path) -> None:
+def test_what_a_restored_point_does_anew_is_found(town: Town) -> None:
     """Its back-up lacked what the supervisor has: the same people, once more, are no damage."""
     point = east(town)
-    (tmp_path / "backups").mkdir()
-    backup = make_backup(point.book, tmp_path / "backups").backup
+    backup = point.backs_up()
     point.words.accepts(tube(7))
     point.words.accepts(person(20))
     town.merges(point.packs())
-    words = point.words
-    words.book.close()
-    put_back(backup, words.book.path, KEY, words.clock, staff_id=SUPERVISOR.staff.id)
-    words.book = Book(words.book.path, KEY, words.clock)
-    words.sit_down(Role.REGISTRAR)
-    words.accepts(tube(8))
-    words.accepts(person(20))
+    point.restores(backup)
+    point.words.accepts(tube(8))
+    point.words.accepts(person(20))
     town.merges(point.packs())
     found = found_as(town, "person_twice")
     assert {one["tube"] for one in found.places} == {tube(7), tube(8)}
     assert {one["point"] for one in found.places} == {"东门小学"}
     assert wrong(point.book) == {}
+
+
+def test_a_tube_filled_before_and_after_a_restore_is_found(town: Town) -> None:
+    """One of the two lines of records is not in the tube, or it holds more than it may."""
+    point = town.has_point("东门小学")
+    old = point.book.station_id
+    point.words.accepts(tube(1))
+    point.words.accepts(person(1))
+    backup = point.backs_up()
+    point.words.accepts(person(2))
+    town.merges(lost := point.packs())
+    point.words.accepts(person(3))
+    later = point.packs(Scope.EVERYTHING)
+    point.restores(backup)
+    assert town.findings.every() == []
+    point.words.accepts(person(4))
+    town.merges(point.packs())
+    (found,) = town.findings.undecided()
+    assert (found.kind, found.key) == ("facts_forked", old)
+    assert [one["station"] for one in found.places] == [old, point.book.station_id]
+    assert [(one["people"], one["tube"]) for one in found.places] == [(1, tube(1))] * 2
+    town.findings.decide(SUPERVISOR, found, Ruling.ALL_RIGHT, "对照了实物")
+    point.words.accepts(person(5))
+    assert town.told(point.packs(), lost) == ["accept", "duplicate"]
+    assert town.findings.undecided() == []
+    # Another stick brings more of what the back-up lacked: that was not decided about.
+    assert town.told(later) == ["accept"]
+    (found,) = town.findings.undecided()
+    assert [one["people"] for one in found.places] == [2, 2]
+
+
+def test_a_restore_that_lost_no_work_is_no_finding(town: Town) -> None:
+    point = east(town)
+    backup = point.backs_up()
+    with point.words.station.gesture(SUPERVISOR) as draft:
+        draft.record(Kind.EXPORT_MADE, {})
+    town.merges(point.packs())
+    point.restores(backup)
+    point.words.fills(7, range(20, 23))
+    town.merges(point.packs())
+    assert town.findings.every() == []
+
+
+def test_what_a_restore_lost_is_found_before_the_desk_goes_on(town: Town) -> None:
+    point = east(town)
+    backup = point.backs_up()
+    point.words.fills(7, range(20, 23))
+    town.merges(point.packs())
+    point.restores(backup)
+    town.merges(point.packs())
+    assert [one["people"] for one in found_as(town, "facts_forked").places] == [3, 0]

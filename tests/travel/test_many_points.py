@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from samplepoint.domain.findings import Ruling
 from samplepoint.domain.outcomes import Verdict as Answer
 from samplepoint.errors import Obstacle, Refusal
 from samplepoint.formats.age_box import MOST_RECIPIENTS
@@ -21,7 +22,6 @@ from samplepoint.formats.package import (
 from samplepoint.services import packaging as packaging_module
 from samplepoint.services import sending
 from samplepoint.services.decisions import take_decisions
-from samplepoint.services.findings import Ruling
 from samplepoint.services.merging import Merging
 from samplepoint.services.package_verdicts import FileVerdict, Verdict, packages_in
 from samplepoint.services.packaging import MadeFile, Packaging

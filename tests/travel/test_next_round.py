@@ -9,13 +9,13 @@ import pytest
 from samplepoint.domain.clock import PracticeClock
 from samplepoint.domain.codes import BoxCode
 from samplepoint.domain.facts import Kind
+from samplepoint.domain.findings import FindingKind
 from samplepoint.domain.outcomes import Outcome
 from samplepoint.domain.own_codes import Command
 from samplepoint.domain.rounds import Order, RoundPlan
 from samplepoint.errors import Refusal
 from samplepoint.services.closing import close_round
 from samplepoint.services.enrolling import Enrolling
-from samplepoint.services.findings import FindingKind
 from samplepoint.services.handing_over import HandoverEntry
 from samplepoint.services.merging import Merging
 from samplepoint.services.next_round import begin_round, offered, take_round, unfinished

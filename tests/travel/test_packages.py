@@ -77,13 +77,28 @@ def test_any_order_of_packages_gives_the_same_state(town: Town, tmp_path: Path) 
         files.append(point.packs())
         point.words.fills(10 + nth, range(10 + 3 * nth, 13 + 3 * nth))
     files.append(point.packs(Scope.EVERYTHING))
-    town.merges(*files)
-    expected = town.truth()
     chance = random.Random(3)
-    for _turn in range(4):
-        chance.shuffle(files)
-        town.merges(*files)
-        assert town.truth() == expected
+    orders = [files, files[::-1], *(chance.sample(files, len(files)) for _turn in range(6))]
+    assert len(town.ends(orders)) == 1
+    town.merges(*files, *files[::-1])
+    assert {town.truth()} == town.ends([files])
+
+
+def test_a_restored_point_packs_on_in_any_order(town: Town) -> None:
+    """Its back-up knew of no package: the numbers begin again, under a station of another name."""
+    point = east(town)
+    backup = point.backs_up()
+    files = [point.packs()]
+    point.words.fills(7, range(20, 23))
+    files.append(point.packs())
+    point.restores(backup)
+    for nth in range(2):
+        files.append(point.packs())
+        point.words.fills(30 + nth, range(30 + 3 * nth, 33 + 3 * nth))
+    files.append(point.packs())
+    chance = random.Random(4)
+    orders = [files, files[::-1], *(chance.sample(files, len(files)) for _turn in range(6))]
+    assert len(town.ends(orders)) == 1
 
 
 def test_a_stranger_goes_to_quarantine_until_somebody_enrols_it(town: Town) -> None:

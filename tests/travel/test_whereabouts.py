@@ -9,18 +9,13 @@ import pytest
 
 from samplepoint.domain.codes import TubeCode
 from samplepoint.domain.facts import Kind
-from samplepoint.domain.staff import Role
+from samplepoint.domain.findings import Ruling
 from samplepoint.errors import Obstacle
-from samplepoint.services.findings import Ruling
 from samplepoint.services.merging import Merging
 from samplepoint.services.packaging import MadeFile, Packaging, Scope
 from samplepoint.services.receipting import Receipting
 from samplepoint.services.whereabouts import Whereabouts, WhereIs
-from samplepoint.storage.backup import make_backup
-from samplepoint.storage.book import Book
-from samplepoint.storage.restoring import put_back
 from tests.desk.words import Words, person, tube
-from tests.storage.working_book import KEY, STAFF_ID
 from tests.travel.city import SUPERVISOR, Town, TownPoint
 from tests.travel.introducing import acknowledges, introduce, known_point, receipt, stores
 
@@ -143,21 +138,16 @@ def test_another_supervisor_has_nothing_yet(town: Town, point: TownPoint, tmp_pa
     other.book.close()
 
 
-def test_a_restored_book_counts_what_it_knows(town: Town, point: TownPoint, tmp_path: Path) -> None:
+def test_a_restored_book_counts_what_it_knows(town: Town, point: TownPoint) -> None:
     point.words.fills(1, range(3))
     acknowledges(town, point, stores(point).path)
     point.words.fills(2, range(3, 6))
-    (tmp_path / "backups").mkdir()
-    backup = make_backup(point.book, tmp_path / "backups").backup
+    backup = point.backs_up()
     stores(point)
     assert where(point) == (0, 3, 3)
-    words = point.words
-    words.book.close()
-    put_back(backup, words.book.path, KEY, words.clock, staff_id=STAFF_ID)
-    words.book = Book(words.book.path, KEY, words.clock)
-    words.sit_down(Role.REGISTRAR)
+    point.restores(backup)
     assert where(point) == (3, 0, 3)
-    words.fills(7, range(8, 10))
+    point.words.fills(7, range(8, 10))
     assert where(point) == (5, 0, 3)
     town.merges(stores(point).path)
     assert where(point) == (0, 5, 3)

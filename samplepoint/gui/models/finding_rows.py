@@ -10,10 +10,10 @@ from typing import Any, ClassVar
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 from PySide6.QtGui import QFont
 
+from samplepoint.domain.findings import Finding
 from samplepoint.gui.models.row_table import Index, RowTable
 from samplepoint.gui.shades import Shade
 from samplepoint.services.finding_words import Names, Side, about, differing, sides
-from samplepoint.services.findings import Finding
 from samplepoint.wording import Wording
 
 _ROOT = QModelIndex()

@@ -11,6 +11,7 @@ from enum import StrEnum
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QHeaderView, QLabel, QTableView, QVBoxLayout
 
+from samplepoint.domain.findings import Finding, FindingKind, Ruling
 from samplepoint.domain.outcomes import Outcome, accepted, refused
 from samplepoint.errors import SamplepointError
 from samplepoint.gui.models.finding_rows import FindingRows, FindingSides
@@ -23,7 +24,7 @@ from samplepoint.gui.widgets.plain_table import PlainTable
 from samplepoint.gui.widgets.side_by_side import Beside
 from samplepoint.gui.workplace import Workplace
 from samplepoint.services.finding_words import Names, about, decided, heading
-from samplepoint.services.findings import Finding, FindingKind, Findings, Ruling
+from samplepoint.services.findings import Findings
 from samplepoint.services.jobs import Reporter
 from samplepoint.services.paper_orders import PaperKind, PaperOrder
 from samplepoint.services.unmasking import unmask
