@@ -18,7 +18,7 @@ from sqlite_utils import Database
 from samplepoint.domain.facts import Fact, FactLine, Kind
 from samplepoint.errors import Refusal
 
-_FIRST = "SELECT kind, body FROM fact WHERE station_id = ? ORDER BY seq LIMIT 1"
+_FIRST = "SELECT seq, kind, body FROM fact WHERE station_id = ? ORDER BY seq LIMIT 1"
 _REFERENCES = (
     ("tube", "tube_station", "SELECT 1 FROM tube WHERE code = :it AND station_id = :station"),
     (
@@ -50,10 +50,14 @@ _MAKERS = (Kind.TUBE_OPENED, Kind.BOX_OPENED)
 
 def continued_by(db: Database, station_id: str) -> str:
     """Return the station that this one continues, an empty text when it continues none."""
-    row = db.conn.execute(_FIRST, (station_id,)).fetchone()
-    if row is None or row[0] != Kind.BOOK_RESTORED:
-        return ""
-    return str(json.loads(row[1]).get("continues", ""))
+    return _beginning(db, station_id)[0]
+
+
+def _beginning(db: Database, station_id: str) -> tuple[str, int]:
+    """Return which station this one continues, if any, and with which number it begins."""
+    seq, kind, body = db.conn.execute(_FIRST, (station_id,)).fetchone() or (0, "", "")
+    continued = json.loads(body).get("continues", "") if kind == Kind.BOOK_RESTORED else ""
+    return str(continued), seq
 
 
 def forebears(db: Database, station_id: str) -> tuple[str, ...]:
@@ -82,14 +86,25 @@ def is_kin(db: Database, station_id: str, other: str) -> bool:
 
 
 def stations(db: Database) -> list[str]:
-    """Return every station with facts here, each after the one that it continues."""
+    """Return every station with facts here, those of one book in the order of `reach.family`.
+
+    Each comes after the one that it continues: first whichever began earlier, with all that
+    continue it.
+    """
     names = {name for table in ("fact", "sample") for (name,) in db.conn.execute(_names(table))}
+    later: dict[str, list[tuple[int, str]]] = {}
+    for name in names:
+        continued, first = _beginning(db, name)
+        root = continued not in names
+        later.setdefault("" if root else continued, []).append((0 if root else first, name))
     ordered: dict[str, None] = {}
-    for name in sorted(names):
-        for one in reversed((name, *forebears(db, name))):
-            if one in names:
-                ordered[one] = None
-    return list(ordered)
+    waiting = sorted(later.get("", ()), reverse=True)
+    while waiting:
+        _first, name = waiting.pop()
+        ordered[name] = None
+        waiting += sorted(later.get(name, ()), reverse=True)
+    # Books that continue each other in a ring are never taken in; a forged file may hold them.
+    return [*ordered, *sorted(names - ordered.keys())]
 
 
 def _names(table: str) -> str:
