@@ -23,6 +23,8 @@ OFTEN = 1000
 """Facts between two reports of progress."""
 
 _CROSS = "INSERT OR IGNORE INTO cross_fact VALUES (?, ?, ?)"
+_TUBE = "SELECT 1 FROM tube WHERE code = ? AND station_id = ?"
+_SAMPLE = "SELECT 1 FROM sample WHERE station_id = ? AND seq = ?"
 _CROSS_ABOUT = (
     "SELECT by_station, by_seq FROM cross_fact WHERE target = ? ORDER BY by_station, by_seq"
 )
@@ -131,6 +133,8 @@ def _forget(db: Database, family: Sequence[str]) -> None:
 def _apply_cross(db: Database, hand: Deriving, family: Sequence[str]) -> None:
     """Take what others said about these stations, after all that they said themselves."""
     said = [row for station in family for row in db.conn.execute(_CROSS_ABOUT, (station,))]
+    if said:
+        hand.flush()
     for by_station, by_seq in sorted(set(said)):
         line = fact_rows.line_at(db, by_station, by_seq)
         if line and _is_about_something(db, line):
@@ -138,10 +142,16 @@ def _apply_cross(db: Database, hand: Deriving, family: Sequence[str]) -> None:
 
 
 def _is_about_something(db: Database, line: FactLine) -> bool:
-    """Tell whether the sample that a fact of another book speaks of has arrived here."""
+    """Tell whether the tube and the sample that a fact of another book speaks of are here.
+
+    A supervisor's facts come to every point, also those about the tubes of another one.
+    """
     body = line[11]
+    if body.get("tube_station"):
+        tube = (body["tube"], body["tube_station"])
+        if not db.conn.execute(_TUBE, tube).fetchone():
+            return False
     if "sample_seq" not in body:
         return True
-    key = (body.get("sample_station") or line[0], body["sample_seq"])
-    found = db.conn.execute("SELECT 1 FROM sample WHERE station_id = ? AND seq = ?", key)
-    return found.fetchone() is not None
+    sample = (body.get("sample_station") or line[0], body["sample_seq"])
+    return db.conn.execute(_SAMPLE, sample).fetchone() is not None

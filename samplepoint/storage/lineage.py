@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from samplepoint.domain.facts import Fact, FactLine, Kind
+from samplepoint.domain.facts import Fact, FactId, FactLine, Kind
 from samplepoint.errors import Refusal
 
 _FIRST = "SELECT seq, kind, body FROM fact WHERE station_id = ? ORDER BY seq LIMIT 1"
@@ -83,6 +83,29 @@ def origin_of(db: Database, station_id: str) -> str:
 def is_kin(db: Database, station_id: str, other: str) -> bool:
     """Tell whether two stations belong to one book."""
     return station_id == other or origin_of(db, station_id) == origin_of(db, other)
+
+
+def is_taken_before(db: Database, one: FactId, other: FactId, owner: str) -> bool:
+    """Tell whether one of two facts about a station's tube is taken before the other.
+
+    First come the facts of the tube's own book, in the order of `stations`, then those of others
+    (`derivation`). When they arrived says nothing.
+    """
+    own = [is_kin(db, fact.station_id, owner) for fact in (one, other)]
+    if own[0] is not own[1]:
+        return own[0]
+    if one.station_id == other.station_id or not own[0]:
+        return (one.station_id, one.seq) < (other.station_id, other.seq)
+    return _path(db, one.station_id) < _path(db, other.station_id)
+
+
+def _path(db: Database, station_id: str) -> list[tuple[int, str]]:
+    """Return number and name of the beginnings that lead to a station, the book's first one first.
+
+    Of two paths the one that is less comes first in the order of `stations`.
+    """
+    line = (*reversed(forebears(db, station_id)), station_id)
+    return [(_beginning(db, one)[1], one) for one in line]
 
 
 def stations(db: Database) -> list[str]:

@@ -9,8 +9,8 @@ import json
 
 from sqlite_utils import Database
 
-from samplepoint.domain.facts import Fact
-from samplepoint.storage.lineage import named_owner
+from samplepoint.domain.facts import Fact, FactId
+from samplepoint.storage.lineage import is_taken_before, named_owner
 
 TEN_MINUTES = len("2026-01-12T08:4")
 """Length of a UTC text that names ten minutes of a day."""
@@ -94,7 +94,7 @@ def tube_reopened(db: Database, fact: Fact) -> None:
 
 
 def tube_voided(db: Database, fact: Fact) -> None:
-    """Void a tube and end every sample that is still in it."""
+    """Void a tube and end every sample that is in it by then."""
     tube, owner = _tube_key(fact)
     still = db.conn.execute(
         "SELECT station_id, seq, round_id, at_utc, desk FROM sample AS s WHERE tube = ? "
@@ -104,8 +104,10 @@ def tube_voided(db: Database, fact: Fact) -> None:
         (tube, owner),
     ).fetchall()
     for station, seq, round_id, at_utc, desk in still:
-        db.conn.execute("INSERT INTO ended VALUES (?, ?, 'void')", (station, seq))
-        _uncount(db, (round_id, at_utc, owner, desk))
+        # Samples are stored before they are taken: one of a restored book may come after this.
+        if is_taken_before(db, FactId(station, seq), fact.id, owner):
+            db.conn.execute("INSERT INTO ended VALUES (?, ?, 'void')", (station, seq))
+            _uncount(db, (round_id, at_utc, owner, desk))
     db.conn.execute(
         "UPDATE tube SET status = 'void', people = 0 WHERE code = ? AND station_id = ?",
         (tube, owner),

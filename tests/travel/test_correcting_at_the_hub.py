@@ -13,10 +13,12 @@ from samplepoint.services.merging import Merging
 from samplepoint.services.next_round import begin_round, offered, take_round
 from samplepoint.services.package_verdicts import Verdict
 from samplepoint.services.packaging import Packaging
+from samplepoint.storage import derivation
 from samplepoint.storage.desk_queries import DeskQueries
 from tests.desk.words import person, tube
 from tests.storage.working_book import wrong
 from tests.travel.city import SUPERVISOR, Town, TownPoint
+from tests.travel.stations import Hub
 
 
 @pytest.fixture
@@ -134,3 +136,19 @@ def test_nobody_is_moved_into_a_tube_of_another_round(town: Town, east: TownPoin
     with pytest.raises(Refusal) as caught:
         Correcting(town.station).move_person(SUPERVISOR, sample, TubeCode(tube(5)), "放错管")
     assert caught.value.code == "tube_other_round"
+
+
+def test_what_is_said_of_another_points_tube_changes_nothing_here(
+    town: Town, east: TownPoint
+) -> None:
+    west = town.has_point("西门")
+    assert moved(town).is_accepted
+    hears(town, west)
+    assert wrong(west.book) == {}
+    before = Hub(west.book).state()
+    derivation.rebuild(west.book.db)
+    assert Hub(west.book).state() == before
+    west.words.fills(40, range(40, 43))
+    assert wrong(west.book) == {}
+    hears(town, east)
+    assert wrong(east.book) == {}
