@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 
 from sqlite_utils import Database
 
-from samplepoint.domain.facts import Fact, FactLine, line_of
+from samplepoint.domain.facts import Fact, FactLine, Kind, line_of
 from samplepoint.storage import fact_rows, lineage, reach
 from samplepoint.storage.deriving import Deriving
 from samplepoint.storage.schema import DERIVED, KEYED
@@ -40,7 +40,7 @@ def take_all(db: Database, lines: Sequence[FactLine]) -> None:
 
     What they say of another book is kept, and that book is derived again.
     """
-    hand, stale = Deriving(db), dict[str, None]()
+    hand, stale = Deriving(db), _overtaken(db, lines)
     cross = {line[:2] for line in lineage.naming_stations(lines) if is_cross(db, line)}
     for line in lines:
         if cross and line[:2] in cross:
@@ -56,6 +56,12 @@ def take_all(db: Database, lines: Sequence[FactLine]) -> None:
             family = reach.family(db, target)
             rederive(db, family)
             done.update(family)
+
+
+def _overtaken(db: Database, lines: Sequence[FactLine]) -> dict[str, None]:
+    """Return the stations whose facts come after what others said here, but count before it."""
+    stations = dict.fromkeys(line[0] for line in lines if line[2] == Kind.TUBE_VOIDED)
+    return {one: None for one in stations if is_spoken_of(db, reach.family(db, one))}
 
 
 def rederive(db: Database, family: Sequence[str]) -> None:

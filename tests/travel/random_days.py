@@ -6,6 +6,7 @@ Owns what may happen and how often. `python tests/travel/random_days.py --days 2
 from __future__ import annotations
 
 import random
+import secrets
 import shutil
 import sys
 from collections.abc import Callable
@@ -17,6 +18,7 @@ if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parents[2]))
 
 import click
+import pytest
 
 from samplepoint.domain.codes import TubeCode
 from samplepoint.domain.own_codes import Command
@@ -46,9 +48,10 @@ _COMMANDS = (
 class RandomDay:
     """One day of two points and their supervisor's book."""
 
-    def __init__(self, folder: Path, seed: int) -> None:
-        """Make the books; nothing has happened."""
+    def __init__(self, folder: Path, seed: int, patch: pytest.MonkeyPatch) -> None:
+        """Make the books, with names from the seed as well: they decide the order of books."""
         self._chance = random.Random(seed)
+        patch.setattr(secrets, "choice", random.Random(seed).choice)
         self.town = Town(folder)
         self.points = [self.town.has_point(name) for name in ("东门", "西门")]
         self.files: list[Path] = []
@@ -170,8 +173,9 @@ class RandomDay:
 
     def _restores(self) -> None:
         point = self._point()
-        if self._backups[point.name]:
-            point.restores(self._chance.choice(self._backups[point.name]))
+        there = [one for one in self._backups[point.name] if one.path.exists()]  # some are thinned
+        if there:
+            point.restores(self._chance.choice(there))
 
 
 @click.command()
@@ -181,9 +185,9 @@ class RandomDay:
 def main(days: int, seed: int, things: int) -> None:
     """Let days happen, and stop at the first whose files do not lead to one state."""
     for nth in range(seed, seed + days):
-        with TemporaryDirectory() as folder:
+        with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
             click.echo(f"\rday {nth}", err=True, nl=False)
-            day = RandomDay(Path(folder), nth)
+            day = RandomDay(Path(folder), nth, patch)
             day.goes_on(things)
             assert len(day.ends()) == 1
             assert day.books_as_derived_anew()
