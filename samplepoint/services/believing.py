@@ -6,7 +6,7 @@ files, verdicts, and how facts are joined.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 
 from samplepoint.domain.clock import utc_text
@@ -121,5 +121,21 @@ class Believing:
             allowed.add(station)
         if peer.role is PeerRole.POINT:
             named = {lineage.named_station(line) for line in lineage.naming_stations(facts)}
+            named |= {one for one in self._named_by_samples(facts) if one}
             for station in sorted(named - allowed):
                 raise Refusal("facts_of_another", point=peer.name, station=station)
+
+    def _named_by_samples(self, facts: Sequence[FactLine]) -> Iterator[str]:
+        """Yield whose samples are named; of those that this book wrote, in whose tube they are.
+
+        What a supervisor moved in a point's tubes, the point may correct again.
+        """
+        db = self._book.db
+        with self._book.gate:
+            own = lineage.own_line(db)
+            for line in facts:
+                station = line[11].get("sample_station")
+                if station in own:
+                    yield lineage.owner_of_sample(db, station, line[11]["sample_seq"])
+                elif station:
+                    yield station

@@ -37,6 +37,10 @@ _REFERENCES = (
         "SELECT 1 FROM awaited WHERE seq = :it AND station_id = :station",
     ),
 )
+_SAMPLE_OWNER = (
+    "SELECT iif(tube_station = '', station_id, tube_station) FROM sample "
+    "WHERE station_id = ? AND seq = ?"
+)
 _POINTS = (
     ("tube", "SELECT station_id FROM tube WHERE code = :it AND status <> 'void'"),
     ("box", "SELECT station_id FROM box WHERE code = :it AND round_id = :round"),
@@ -187,12 +191,21 @@ def named_owner(fact: Fact, key: str) -> str:
 
 
 def named_station(line: FactLine) -> str:
-    """Return the station whose tube, box, sample or waiting person a fact names, else ""."""
+    """Return the station whose tube, box or waiting person a fact names, "" for the fact's own.
+
+    What is said of a sample is said of the tube that it is in, whoever put it there.
+    """
     body = line[11]
-    for key in OWNER_KEYS:
-        if named := body.get(key):
-            return str(named)
-    return ""
+    for thing in ("tube", "box"):
+        if thing in body:
+            return str(body.get(f"{thing}_station") or "")
+    return next((str(body[key]) for key in OWNER_KEYS if body.get(key)), "")
+
+
+def owner_of_sample(db: Database, station: str, seq: int) -> str:
+    """Return the station whose tube a sample is in, "" where there is no such sample."""
+    row = db.conn.execute(_SAMPLE_OWNER, (station, seq)).fetchone()
+    return str(row[0]) if row else ""
 
 
 def naming_stations(lines: Iterable[FactLine]) -> list[FactLine]:

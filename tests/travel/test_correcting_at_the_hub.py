@@ -152,3 +152,19 @@ def test_what_is_said_of_another_points_tube_changes_nothing_here(
     assert wrong(west.book) == {}
     hears(town, east)
     assert wrong(east.book) == {}
+
+
+def test_the_point_may_correct_what_the_supervisor_corrected(town: Town, east: TownPoint) -> None:
+    assert moved(town).is_accepted
+    hears(town, east)
+    words = east.words
+    [sample] = [
+        one for one in words.station.queries.samples_in(TubeCode(tube(2))) if one.ordinal > 1
+    ]
+    told = Correcting(words.station).move_person(SUPERVISOR, sample, TubeCode(tube(1)), "没放错")
+    assert told.is_accepted
+    assert town.told(east.packs()) == ["accept"]
+    for book in (words.book, town.book):
+        assert wrong(book) == {}
+        assert people(DeskQueries(book), 2) == [person(7)]
+        assert set(people(DeskQueries(book), 1)) == {person(0), person(1), person(2)}
