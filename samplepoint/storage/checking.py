@@ -25,17 +25,12 @@ from samplepoint.storage.schema import DERIVED
 _SHOWN = 5
 SEALS = "check_seals"
 """Counter of pages whose seal by the cipher is broken."""
-# What a supervisor said of a tube that is not here, but at another point, has no state here.
-_TUBE_IS_HERE = (
-    "(s.tube_station = '' OR EXISTS (SELECT 1 FROM tube AS o "
-    "WHERE o.code = s.tube AND o.station_id = s.tube_station))"
-)
 _ACTIVE = (
     "NOT EXISTS (SELECT 1 FROM ended AS e WHERE e.station_id = s.station_id AND e.seq = s.seq) "
     # Facts of another book that wait for those before them have no state yet.
     "AND NOT EXISTS (SELECT 1 FROM reach AS r WHERE r.station_id = s.station_id "
     "AND r.derived = 0 AND s.seq BETWEEN r.first_seq AND r.last_seq) "
-    f"AND {_TUBE_IS_HERE}"
+    f"AND {lineage.TUBE_IS_HERE}"
 )
 _OWNER = "iif(s.tube_station = '', s.station_id, s.tube_station)"
 
@@ -75,7 +70,7 @@ RULES = {
     "check_ordinal_gap": (
         "SELECT tube FROM sample AS s WHERE NOT EXISTS (SELECT 1 FROM reach AS r "
         "WHERE r.station_id = s.station_id AND r.derived = 0 "
-        f"AND s.seq BETWEEN r.first_seq AND r.last_seq) AND {_TUBE_IS_HERE} "
+        f"AND s.seq BETWEEN r.first_seq AND r.last_seq) AND {lineage.TUBE_IS_HERE} "
         f"GROUP BY tube, {_OWNER} "
         "HAVING max(ordinal) <> count(DISTINCT ordinal) ORDER BY tube"
     ),

@@ -19,6 +19,7 @@ from samplepoint.domain.samples import FIELDS, Sample, person_from_body
 from samplepoint.domain.staff import Role, StaffMember
 from samplepoint.storage.book import Book
 from samplepoint.storage.connection import translated
+from samplepoint.storage.lineage import TUBE_IS_HERE
 
 _SAMPLE = (
     "SELECT station_id, seq, at_utc, offset_minutes, desk, round_id, staff_id, "
@@ -26,7 +27,8 @@ _SAMPLE = (
 )
 _HEAD = 7
 _ACTIVE = (
-    "NOT EXISTS (SELECT 1 FROM ended AS e WHERE e.station_id = s.station_id AND e.seq = s.seq)"
+    "NOT EXISTS (SELECT 1 FROM ended AS e WHERE e.station_id = s.station_id AND e.seq = s.seq) "
+    f"AND {TUBE_IS_HERE}"
 )
 _RECENT = 5000
 _REGISTERED = (

@@ -41,12 +41,23 @@ _SAMPLE_OWNER = (
     "SELECT iif(tube_station = '', station_id, tube_station) FROM sample "
     "WHERE station_id = ? AND seq = ?"
 )
+# A void tube is meant where no other is there: somebody may still be moved out of it.
+_TUBE_OF_POINT = (
+    "SELECT station_id FROM tube AS t WHERE code = :it AND (status <> 'void' OR NOT EXISTS ("
+    "SELECT 1 FROM tube AS o WHERE o.code = t.code AND o.status <> 'void'))"
+)
 _POINTS = (
-    ("tube", "SELECT station_id FROM tube WHERE code = :it AND status <> 'void'"),
+    ("tube", _TUBE_OF_POINT),
     ("box", "SELECT station_id FROM box WHERE code = :it AND round_id = :round"),
 )
 OWNER_KEYS = ("tube_station", "box_station", "sample_station", "awaited_station")
 """Members of a body that name the station of what the fact speaks of."""
+
+TUBE_IS_HERE = (
+    "(s.tube_station = '' OR EXISTS (SELECT 1 FROM tube AS o "
+    "WHERE o.code = s.tube AND o.station_id = s.tube_station))"
+)
+"""Of a sample `s`: not what a supervisor said, in every point's book, of another one's tube."""
 
 _MAKERS = (Kind.TUBE_OPENED, Kind.BOX_OPENED)
 """Facts that bring the tube or box they name; all others refer to one that is there."""

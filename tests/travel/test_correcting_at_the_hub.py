@@ -148,7 +148,9 @@ def test_what_is_said_of_another_points_tube_changes_nothing_here(
     before = Hub(west.book).state()
     derivation.rebuild(west.book.db)
     assert Hub(west.book).state() == before
-    west.words.fills(40, range(40, 43))
+    # The same code, also here: nobody of the other tube is in this one.
+    west.words.fills(2, range(40, 43))
+    assert people(west.words.station.queries, 2) == [person(one) for one in range(40, 43)]
     assert wrong(west.book) == {}
     hears(town, east)
     assert wrong(east.book) == {}
