@@ -6,6 +6,7 @@ files, verdicts, and how facts are joined.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 
@@ -121,7 +122,7 @@ class Believing:
             allowed.add(station)
         if peer.role is PeerRole.POINT:
             named = {lineage.named_station(line) for line in lineage.naming_stations(facts)}
-            named |= {one for one in self._named_by_samples(facts) if one}
+            named |= set(self._named_by_samples(facts)) - {""}
             for station in sorted(named - allowed):
                 raise Refusal("facts_of_another", point=peer.name, station=station)
 
@@ -134,8 +135,9 @@ class Believing:
         with self._book.gate:
             own = lineage.own_line(db)
             for line in facts:
-                station = line[11].get("sample_station")
-                if station in own:
-                    yield lineage.owner_of_sample(db, station, line[11]["sample_seq"])
-                elif station:
+                station = str(line[11].get("sample_station") or "")
+                number = line[11].get("sample_seq")
+                if station not in own:
                     yield station
+                elif isinstance(number, int) and 0 < number < sys.maxsize:
+                    yield lineage.owner_of_sample(db, station, number)

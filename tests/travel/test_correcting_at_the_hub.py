@@ -6,8 +6,11 @@ import pytest
 
 from samplepoint.domain.codes import TubeCode
 from samplepoint.domain.entries import PersonEntry
+from samplepoint.domain.facts import Kind
 from samplepoint.domain.outcomes import Outcome
-from samplepoint.errors import Refusal
+from samplepoint.errors import Damage, Refusal
+from samplepoint.formats.package_lines import PackageFacts
+from samplepoint.services.believing import Believing, Clocks
 from samplepoint.services.correcting import Correcting
 from samplepoint.services.merging import Merging
 from samplepoint.services.next_round import begin_round, offered, take_round
@@ -15,7 +18,10 @@ from samplepoint.services.package_verdicts import Verdict
 from samplepoint.services.packaging import Packaging
 from samplepoint.storage import derivation
 from samplepoint.storage.desk_queries import DeskQueries
+from samplepoint.storage.merging import all_or_nothing, take_in
+from samplepoint.storage.travel_queries import TravelQueries
 from tests.desk.words import person, tube
+from tests.formats.packages import chained
 from tests.storage.working_book import wrong
 from tests.travel.city import SUPERVISOR, Town, TownPoint
 from tests.travel.stations import Hub
@@ -170,3 +176,43 @@ def test_the_point_may_correct_what_the_supervisor_corrected(town: Town, east: T
         assert wrong(book) == {}
         assert people(DeskQueries(book), 2) == [person(7)]
         assert set(people(DeskQueries(book), 1)) == {person(0), person(1), person(2)}
+
+
+@pytest.mark.parametrize("number", [None, 0, -1, 2**63, 1.5, "1", [1], {}, True])
+@pytest.mark.parametrize("name", ["HUB", ["HUB"], {"HUB": 1}, 7])
+def test_a_point_that_names_samples_as_no_desk_does_is_no_danger(
+    town: Town, east: TownPoint, number: object, name: object
+) -> None:
+    whose = town.book.station_id if name == "HUB" else name
+    body = {"sample_station": whose, "sample_seq": number, "tube": tube(1), "reason": "x"}
+    lines = chained([(Kind.SAMPLE_VOIDED, body)], east.book.station_id, 1, bytes(32))
+    [peer] = TravelQueries(town.book).peers()
+    believing = Believing(town.book, Clocks.CHECKED)
+    if name == "HUB":
+        believing.demand(peer, PackageFacts(lines, frozenset()))
+    else:
+        with pytest.raises(Refusal, match="facts_of_another"):
+            believing.demand(peer, PackageFacts(lines, frozenset()))
+    with pytest.raises(Damage), all_or_nothing(town.book):
+        take_in(town.book, lines)
+
+
+def test_a_point_says_nothing_of_what_was_moved_in_another_points_tube(
+    town: Town, east: TownPoint
+) -> None:
+    assert moved(town).is_accepted
+    west = town.has_point("西门")
+    number = max(
+        seq
+        for (seq,) in town.book.db.conn.execute(
+            "SELECT seq FROM sample WHERE station_id = ?", (town.book.station_id,)
+        )
+    )
+    body = {"sample_station": town.book.station_id, "sample_seq": number, "tube": tube(1)}
+    lines = chained([(Kind.SAMPLE_VOIDED, body)], west.book.station_id, 1, bytes(32))
+    peers = {one.station_id: one for one in TravelQueries(town.book).peers()}
+    believing = Believing(town.book, Clocks.CHECKED)
+    with pytest.raises(Refusal, match="facts_of_another"):
+        believing.demand(peers[west.book.station_id], PackageFacts(lines, frozenset()))
+    mine = chained([(Kind.SAMPLE_VOIDED, body)], east.book.station_id, 1, bytes(32))
+    believing.demand(peers[east.book.station_id], PackageFacts(mine, frozenset()))
