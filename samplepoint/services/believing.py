@@ -134,9 +134,8 @@ class Believing:
         db = self._book.db
         with self._book.gate:
             own = lineage.own_line(db)
-            for line in facts:
-                station = str(line[11].get("sample_station") or "")
-                number = line[11].get("sample_seq")
+            for body in (line[11] for line in facts if "sample_station" in line[11]):
+                station, number = str(body["sample_station"] or ""), body.get("sample_seq")
                 if station not in own:
                     yield station
                 elif isinstance(number, int) and 0 < number < sys.maxsize:
