@@ -48,7 +48,7 @@ class LinuxStickEnds:
             os.close(handle)
 
     def room(self, folder: Path) -> Room:
-        """Return what there is room for now."""
+        """Return what there is room for."""
         return room_of(folder)
 
     def sizes(self, folder: Path) -> Mapping[str, int]:

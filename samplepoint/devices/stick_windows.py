@@ -60,7 +60,7 @@ class WindowsStickEnds:
         return str(folder.stat().st_dev)
 
     def room(self, folder: Path) -> Room:
-        """Return what there is room for now."""
+        """Return what there is room for."""
         root = folder.anchor or str(folder)
         free, _whole, cluster = self._calls.space(root)
         return Room(free, cluster, self._calls.volume(root).is_read_only)

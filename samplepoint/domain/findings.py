@@ -26,7 +26,7 @@ class FindingKind(StrEnum):
     STATION_NAME_TWICE = "station_name_twice"
     FACTS_MISSING = "facts_missing"
     FACTS_FORKED = "facts_forked"
-    """A back-up was restored that lacked what has arrived here, and its desk went on."""
+    """A back-up was restored that lacked work which has arrived here."""
     CLOCK_OFF = "clock_off"
 
 

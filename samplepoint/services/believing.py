@@ -121,8 +121,7 @@ class Believing:
                 raise Refusal("facts_of_another", point=peer.name, station=station)
             allowed.add(station)
         if peer.role is PeerRole.POINT:
-            named = {lineage.named_station(line) for line in lineage.naming_stations(facts)}
-            named |= set(self._named_by_samples(facts)) - {""}
+            named = lineage.stations_named(facts) | set(self._named_by_samples(facts)) - {""}
             for station in sorted(named - allowed):
                 raise Refusal("facts_of_another", point=peer.name, station=station)
 

@@ -84,7 +84,7 @@ class Adoption:
 
     own: Introduction
     round: Outcome
-    """As `next_round.take_round` answers; refused where this point stays in its own for now."""
+    """As `next_round.take_round` answers; refused where this point stays in its own."""
 
 
 class Enrolling:

@@ -55,7 +55,6 @@ _AT_A_DESK = 1_000
 _AT_A_HUB = 400_000
 """Facts in one commit where none does: an index is then written once, not at every file."""
 
-
 Guard = Callable[[Book], AbstractContextManager[None]]
 """What becomes of half a file when the other half cannot be taken in."""
 

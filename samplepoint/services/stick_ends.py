@@ -28,7 +28,7 @@ class StickEnds(Protocol):
         """Return what tells the volume under a folder from another one at the same place."""
 
     def room(self, folder: Path) -> Room:
-        """Return what there is room for now."""
+        """Return what there is room for."""
 
     def sizes(self, folder: Path) -> Mapping[str, int]:
         """Return the names in a folder with their sizes in bytes; -1 for what is no file."""

@@ -82,21 +82,17 @@ CLOCKS = (
 
 _PEER = "SELECT name FROM peer WHERE origin = ? AND station_id = ?"
 _PLAN = "SELECT body FROM plan WHERE origin = ? ORDER BY opened_seq DESC LIMIT 1"
-_WORK = tuple(
-    map(
-        str,
-        (
-            *(Kind.TUBE_OPENED, Kind.OPENING_WITHDRAWN, Kind.TUBE_CLOSED, Kind.TUBE_REOPENED),
-            *(Kind.TUBE_VOIDED, Kind.BINDING_UNDONE, Kind.PERSON_MOVED, Kind.SAMPLE_VOIDED),
-            *(Kind.DOCUMENT_CORRECTED, Kind.BOX_OPENED, Kind.TUBE_PACKED, Kind.TUBE_UNPACKED),
-            *(Kind.BOX_SEALED, Kind.BOX_REOPENED, Kind.BOX_SWAPPED, Kind.HANDED_OVER),
-        ),
-    )
+_WORK = (
+    *(Kind.TUBE_OPENED, Kind.OPENING_WITHDRAWN, Kind.TUBE_CLOSED, Kind.TUBE_REOPENED),
+    *(Kind.TUBE_VOIDED, Kind.BINDING_UNDONE, Kind.PERSON_MOVED, Kind.SAMPLE_VOIDED),
+    *(Kind.DOCUMENT_CORRECTED, Kind.BOX_OPENED, Kind.TUBE_PACKED, Kind.TUBE_UNPACKED),
+    *(Kind.BOX_SEALED, Kind.BOX_REOPENED, Kind.BOX_SWAPPED, Kind.HANDED_OVER),
 )
 """What is done with people, tubes and boxes, besides registering: the rest can be lost unmissed."""
+_WORK_LIST = ", ".join(f"'{kind}'" for kind in _WORK)
 _LINE = (
     "SELECT count(*) AS people, count(DISTINCT tube) AS tubes, count(*) + (SELECT count(*) "
-    f"FROM fact WHERE station_id = :station AND seq >= :first AND kind IN {_WORK}) AS work, "
+    f"FROM fact WHERE station_id = :station AND seq >= :first AND kind IN ({_WORK_LIST})) AS work, "
     "min(at_utc) AS at_utc, max(offset_minutes) AS offset_minutes "
     "FROM sample WHERE station_id = :station AND seq >= :first"
 )

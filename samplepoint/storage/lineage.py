@@ -59,6 +59,8 @@ TUBE_IS_HERE = (
 )
 """Of a sample `s`: not what a supervisor said, in every point's book, of another one's tube."""
 
+_NOT_BY_SAMPLE = tuple(key for key in OWNER_KEYS if key != "sample_station")
+
 _MAKERS = (Kind.TUBE_OPENED, Kind.BOX_OPENED)
 """Facts that bring the tube or box they name; all others refer to one that is there."""
 
@@ -207,10 +209,20 @@ def named_station(line: FactLine) -> str:
     What is said of a sample is said of the tube that it is in, whoever put it there.
     """
     body = line[11]
-    for thing in ("tube", "box"):
-        if thing in body:
-            return str(body.get(f"{thing}_station") or "")
-    return next((str(body[key]) for key in OWNER_KEYS if body.get(key)), "")
+    in_something = "tube" in body or "box" in body
+    keys = ("tube_station", "box_station") if in_something else OWNER_KEYS
+    return next((str(body[key]) for key in keys if body.get(key)), "")
+
+
+def stations_named(lines: Iterable[FactLine]) -> set[str]:
+    """Return every station whose tubes, boxes or waiting people facts name, in any member."""
+    bound, found = str(Kind.PERSON_BOUND), set[str]()
+    for line in lines:
+        body = line[11]
+        for key in ("tube_station",) if line[2] == bound else _NOT_BY_SAMPLE:
+            if body.get(key):
+                found.add(str(body[key]))
+    return found
 
 
 def owner_of_sample(db: Database, station: str, seq: int) -> str:

@@ -12,12 +12,14 @@ from samplepoint.domain.facts import Kind
 from samplepoint.domain.samples import FIELDS
 from samplepoint.storage.book import Book
 from samplepoint.storage.connection import translated
+from samplepoint.storage.lineage import TUBE_IS_HERE
 
 _SAMPLES = (
     "SELECT s.station_id, s.seq, s.round_id, s.desk, "
     + ", ".join(f"s.{field}" for field in FIELDS)
     + ", coalesce(e.how, 'active') AS how FROM sample AS s LEFT JOIN ended AS e "
-    "ON e.station_id = s.station_id AND e.seq = s.seq ORDER BY s.station_id, s.seq"
+    f"ON e.station_id = s.station_id AND e.seq = s.seq WHERE {TUBE_IS_HERE} "
+    "ORDER BY s.station_id, s.seq"
 )
 
 

@@ -215,3 +215,15 @@ def test_a_point_says_nothing_of_what_was_moved_in_another_points_tube(
         believing.demand(peers[west.book.station_id], PackageFacts(lines, frozenset()))
     mine = chained([(Kind.SAMPLE_VOIDED, body)], east.book.station_id, 1, bytes(32))
     believing.demand(peers[east.book.station_id], PackageFacts(mine, frozenset()))
+
+
+@pytest.mark.parametrize("key", ["tube_station", "box_station", "awaited_station"])
+def test_a_point_names_nothing_of_another_point_in_whatever_member(
+    town: Town, east: TownPoint, key: str
+) -> None:
+    west, mine = town.has_point("西门"), east.book.station_id
+    body = {"tube": tube(1), "tube_station": mine, "box": "BX000001", key: west.book.station_id}
+    lines = chained([(Kind.TUBE_PACKED, body)], mine, 1, bytes(32))
+    peers = {one.station_id: one for one in TravelQueries(town.book).peers()}
+    with pytest.raises(Refusal, match="facts_of_another"):
+        Believing(town.book, Clocks.CHECKED).demand(peers[mine], PackageFacts(lines, frozenset()))

@@ -10,14 +10,16 @@ from pathlib import Path
 import pytest
 
 from samplepoint.domain.clock import PracticeClock
+from samplepoint.domain.codes import TubeCode
 from samplepoint.errors import Cancelled, Refusal
 from samplepoint.services.believing import Clocks
+from samplepoint.services.correcting import Correcting
 from samplepoint.services.jobs import Reporter
 from samplepoint.services.merging import Merging
 from samplepoint.services.package_verdicts import Verdict, packages_in
 from samplepoint.services.packaging import Packaging, Scope
 from samplepoint.storage.book import Book
-from tests.desk.words import CHINA, START, Words, tube
+from tests.desk.words import CHINA, START, Words, person, tube
 from tests.storage.working_book import KEY, wrong
 from tests.travel.city import SUPERVISOR, Town, east
 from tests.travel.introducing import acknowledges, known_point
@@ -99,6 +101,23 @@ def test_a_restored_point_packs_on_in_any_order(town: Town) -> None:
     chance = random.Random(4)
     orders = [files, files[::-1], *(chance.sample(files, len(files)) for _turn in range(6))]
     assert len(town.ends(orders)) == 1
+
+
+def test_what_the_lost_records_voided_ends_nobody_registered_since(town: Town) -> None:
+    """Whoever comes into the tube after the restore counts, in whatever order files arrive."""
+    point = town.has_point("东门小学")
+    point.words.accepts(tube(1))
+    point.words.accepts(person(1))
+    backup = point.backs_up()
+    Correcting(point.words.station).void_tube(SUPERVISOR, TubeCode(tube(1)), "漏了")
+    lost = point.packs()
+    point.restores(backup)
+    point.words.accepts(person(2))
+    since = point.packs()
+    assert len(town.ends([(lost, since), (since, lost)])) == 1
+    town.merges(since, lost)
+    inside = town.station.queries.samples_in(TubeCode(tube(1)))
+    assert [one.person.document.number for one in inside] == [person(2)]
 
 
 def test_a_stranger_goes_to_quarantine_until_somebody_enrols_it(town: Town) -> None:
