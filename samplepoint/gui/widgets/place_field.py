@@ -19,6 +19,8 @@ from samplepoint.gui.workplace import Workplace
 from samplepoint.services.stick import Destination
 
 _FOLDER = "folder"
+_WHOLE_WORD = 7
+"""Characters of room, so that the word for a folder is whole in a narrow panel, too."""
 
 
 class PlaceField(QWidget):
@@ -36,6 +38,7 @@ class PlaceField(QWidget):
         super().__init__()
         self._workplace = workplace
         self.choice = OfferedChoice(self._text)
+        self.choice.setMinimumContentsLength(_WHOLE_WORD)
         self.folder, self.folder_key = ChineseField(), KeyButton()
         self.folder.setText(str(folder) if folder else "")
         layout = QHBoxLayout(self)
